@@ -1,0 +1,71 @@
+"""The one loader: a name in YAML becomes a class, and its library is imported only then."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any
+
+from mlops_template.errors import ProjectError, nearest
+
+
+def load_backend(role: str, type_: str) -> type[Any]:
+    """Give the class behind a `type:`.
+
+    A plain word is a file of ``backends/<role>/`` and gives the one class that stands in it. A word with dots is the
+    import path of anybody's class.
+
+    Args:
+        role: A folder of ``backends/``.
+        type_: ``numeric``, or ``sklearn.preprocessing.QuantileTransformer``.
+
+    Raises:
+        ProjectError: There is no such file or class, or its library is not installed.
+    """
+    return load_class(type_) if "." in type_ else _load_own(role, type_)
+
+
+def load_class(path: str) -> type[Any]:
+    """Import a class by its dotted path.
+
+    Raises:
+        ProjectError: It cannot be imported; says the nearest name or what to install.
+    """
+    module_name, _, name = path.rpartition(".")
+    if not module_name:
+        raise ProjectError(f"{path!r} is not the dotted path of a class, such as sklearn.linear_model.Ridge")
+    module = _import(module_name)
+    if not hasattr(module, name):
+        classes = [known for known in dir(module) if known[0].isupper()]
+        raise ProjectError(f"{module_name} has no class {name!r}; {nearest(name, classes).split(' Known:')[0]}")
+    loaded: type[Any] = getattr(module, name)
+    if not isinstance(loaded, type):
+        raise ProjectError(f"{path} is not a class")
+    return loaded
+
+
+def backend_names(role: str) -> list[str]:
+    """Give the names that `load_backend` knows for a role: its files, less ``base``."""
+    folder = import_module(f"{__name__}.{role}")
+    return sorted(found.name for found in iter_modules(folder.__path__) if found.name != "base")
+
+
+def _load_own(role: str, name: str) -> type[Any]:
+    known = backend_names(role)
+    if name not in known:
+        raise ProjectError(f"backends/{role} has no {name!r}; {nearest(name, known)}")
+    module = _import(f"{__name__}.{role}.{name}", extra=name)
+    [own] = [
+        found
+        for found in vars(module).values()
+        if isinstance(found, type) and found.__module__ == module.__name__ and not found.__name__.startswith("_")
+    ]
+    return own
+
+
+def _import(module: str, extra: str | None = None) -> ModuleType:
+    try:
+        return import_module(module)
+    except ImportError as error:
+        package = __name__.split(".", maxsplit=1)[0].replace("_", "-")
+        remedy = f"pip install '{package}[{extra}]'" if extra else f"pip install {module.split('.')[0]}"
+        raise ProjectError(f"cannot import {module} ({error}); is it a typo, or missing? Try: {remedy}") from error

@@ -1,0 +1,1 @@
+"""Enrichers: scikit-learn transformers that make features of raw columns, row by row."""

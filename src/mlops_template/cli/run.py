@@ -1,0 +1,35 @@
+"""``kedro run`` that tells a mistake in one message."""
+
+from typing import Any
+
+import click
+from kedro.framework.cli.project import run as kedro_run
+
+from mlops_template.errors import GateRefusal, tell
+
+
+class Failure(click.ClickException):
+    """Ends the command with a message, and with 3 where the gate refused."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(tell(error))
+        self.exit_code = 3 if isinstance(error, GateRefusal) else 1
+
+
+def _run(*, traceback: bool, **options: Any) -> Any:
+    try:
+        return kedro_run.callback(**options)
+    except click.ClickException:
+        raise
+    except Exception as error:
+        if traceback:
+            raise
+        raise Failure(error).with_traceback(None) from None
+
+
+run = click.Command(
+    "run",
+    callback=_run,
+    params=[*kedro_run.params, click.Option(["--traceback"], is_flag=True, help="Show where an error was raised.")],
+    help=kedro_run.help,
+)

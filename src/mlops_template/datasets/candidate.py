@@ -1,0 +1,130 @@
+"""The only place that logs models: a candidate goes in, its summary comes out."""
+
+import logging
+import tempfile
+from importlib.metadata import packages_distributions, version
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import joblib
+import mlflow
+import pandas as pd
+from kedro.io import AbstractDataset
+from mlflow.models import ModelSignature
+from mlflow.types import ColSpec, Schema
+
+import mlops_template
+from mlops_template.candidate import Candidate, CandidateSummary
+from mlops_template.provenance import provenance
+from mlops_template.serving import candidate_model
+
+_TYPES = {"f": "double", "i": "long", "u": "long", "b": "boolean", "M": "datetime"}
+
+
+class CandidateDataset(AbstractDataset[Candidate, CandidateSummary]):
+    """Logs a candidate as one MLflow model in one child run, and keeps its summary as a file.
+
+    .. code-block:: yaml
+
+        candidate_{pipeline}_{name}:
+          type: mlops_template.datasets.candidate.CandidateDataset
+          pipeline: "{pipeline}"
+          name: "{name}"
+          filepath: data/06_models/candidates/{pipeline}.{name}.json
+
+    The summary is written last and by rename: where it exists, the run behind it is whole. A failed candidate is
+    logged too, as a failed run with its reason.
+
+    Args:
+        pipeline: Who makes the candidate: training, tuning, automl or combine.
+        name: Its key in the YAML.
+        filepath: Where the summary lies.
+        metadata: For plugins; not used here.
+    """
+
+    def __init__(self, *, pipeline: str, name: str, filepath: str, metadata: dict[str, Any] | None = None) -> None:
+        self._pipeline = pipeline
+        self._name = name
+        self._filepath = filepath
+        self.metadata = metadata
+
+    def _describe(self) -> dict[str, Any]:
+        return {"pipeline": self._pipeline, "name": self._name, "filepath": self._filepath}
+
+    def _exists(self) -> bool:
+        return Path(self._filepath).is_file()
+
+    def load(self) -> CandidateSummary:
+        """Read the summary."""
+        return CandidateSummary.model_validate_json(Path(self._filepath).read_text("utf-8"))
+
+    def save(self, data: Candidate) -> None:
+        """Log the candidate in a child of the running MLflow run."""
+        full_name = f"{self._pipeline}.{self._name}"
+        parent = mlflow.active_run()
+        with mlflow.start_run(run_name=full_name, nested=True, parent_run_id=parent and parent.info.run_id) as run:
+            mlflow.set_tags({"candidate": self._name, "pipeline": self._pipeline, "engine": data.engine})
+            mlflow.log_params({**data.params, "seed": data.seed})
+            mlflow.log_metrics({**data.metrics, **data.timings})
+            uri, size = _log_model(data) if data.model is not None else (None, 0)
+            mlflow.log_metric("size_bytes", size)
+        if data.error:
+            logging.getLogger(__name__).warning("%s failed: %s", full_name, data.error)
+            mlflow.MlflowClient().set_tag(run.info.run_id, "error", data.error)
+            mlflow.MlflowClient().set_terminated(run.info.run_id, "FAILED")
+        self._write(self._summary(data, run.info.run_id, uri, size))
+
+    def _summary(self, candidate: Candidate, run_id: str, uri: str | None, size: int) -> CandidateSummary:
+        return CandidateSummary(
+            run_id=run_id,
+            model_uri=uri,
+            name=self._name,
+            pipeline=self._pipeline,
+            engine=candidate.engine,
+            params=candidate.params,
+            metrics=candidate.metrics,
+            timings=candidate.timings,
+            size_bytes=size,
+            status="failed" if candidate.error else "ok",
+            error=candidate.error,
+            seed=candidate.seed,
+            provenance=provenance(),
+        )
+
+    def _write(self, summary: CandidateSummary) -> None:
+        with fsspec.filesystem("file", auto_mkdir=True).open(self._filepath, "w", encoding="utf-8") as file:
+            file.write(summary.model_dump_json(indent=2))
+
+
+def _log_model(candidate: Candidate) -> tuple[str, int]:
+    assert candidate.model is not None
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / candidate_model.FILE_NAME
+        joblib.dump(candidate.model, file)
+        info = mlflow.pyfunc.log_model(
+            name="model",
+            loader_module=candidate_model.__name__,
+            data_path=str(file),
+            code_paths=[str(Path(mlops_template.__file__).parent)],
+            signature=_signature(candidate),
+            pip_requirements=_requirements(candidate.engine),
+        )
+        return info.model_uri, file.stat().st_size
+
+
+def _signature(candidate: Candidate) -> ModelSignature:
+    assert candidate.model is not None
+    answer = candidate.model.predict(candidate.sample)
+    return ModelSignature(inputs=_schema(candidate.sample), outputs=_schema(answer))
+
+
+def _schema(frame: pd.DataFrame) -> Schema:
+    return Schema([ColSpec(_TYPES.get(frame[column].dtype.kind, "string"), str(column)) for column in frame])
+
+
+def _requirements(engine: str) -> list[str]:
+    modules = ("mlflow", "pandas", "numpy", "sklearn", "joblib", "pydantic", engine)
+    names = packages_distributions()
+    known = dict.fromkeys(names[module][0] for module in modules if module in names)
+    return [f"{name}=={version(name)}" for name in known]

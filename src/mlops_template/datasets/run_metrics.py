@@ -1,0 +1,53 @@
+"""Metrics that are recorded once in the run that they belong to."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import mlflow
+from kedro.io import AbstractDataset
+
+
+class RunMetricsDataset(AbstractDataset[dict[str, Any], dict[str, Any]]):
+    """Logs metrics to an MLflow run of the past, and keeps them as a file.
+
+    .. code-block:: yaml
+
+        test_metrics:
+          type: mlops_template.datasets.run_metrics.RunMetricsDataset
+          filepath: data/08_reporting/test_metrics.json
+
+    What it takes and gives is ``{"run_id": ..., "metrics": {name: value}}``. A metric that the run already has
+    stays as it was first recorded.
+
+    Args:
+        filepath: Where the copy lies.
+        metadata: For plugins; not used here.
+    """
+
+    def __init__(self, *, filepath: str, metadata: dict[str, Any] | None = None) -> None:
+        self._filepath = filepath
+        self.metadata = metadata
+
+    def _describe(self) -> dict[str, Any]:
+        return {"filepath": self._filepath}
+
+    def _exists(self) -> bool:
+        return Path(self._filepath).is_file()
+
+    def load(self) -> dict[str, Any]:
+        """Read the copy."""
+        loaded: dict[str, Any] = json.loads(Path(self._filepath).read_text("utf-8"))
+        return loaded
+
+    def save(self, data: dict[str, Any]) -> None:
+        """Log what the run does not have yet."""
+        client = mlflow.MlflowClient()
+        recorded = client.get_run(data["run_id"]).data.metrics
+        for name, value in data["metrics"].items():
+            if name not in recorded:
+                client.log_metric(data["run_id"], name, value)
+        metrics = {name: recorded.get(name, value) for name, value in data["metrics"].items()}
+        with fsspec.filesystem("file", auto_mkdir=True).open(self._filepath, "w", encoding="utf-8") as file:
+            json.dump({**data, "metrics": metrics}, file, indent=2)

@@ -1,0 +1,114 @@
+"""Local files that are written aside and renamed, so that a reader never sees half of one."""
+
+import io
+import os
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from fsspec.implementations.local import LocalFileSystem
+
+PART_SUFFIX = ".part"
+
+
+class AtomicLocalFileSystem(LocalFileSystem):  # type: ignore[misc]
+    """fsspec's local files, where a file opened for writing takes its name only when it is closed in peace.
+
+    The bytes go to ``<path>.<process>.<thread>.part`` beside the target, are flushed to the disk and renamed over it
+    (``os.replace``). An exception inside the ``with`` block, or a killed process, leaves the former file as it was.
+    Registered for the protocol ``file`` in settings.py, it serves every dataset of the catalog.
+    """
+
+    def open(self, path: str, mode: str = "rb", **options: Any) -> Any:
+        """Open a file as fsspec does; whole-file writes go aside first."""
+        if not mode.startswith(("w", "x")) or options.get("compression"):
+            return super().open(path, mode, **options)
+        target = Path(self._strip_protocol(path))
+        if mode.startswith("x") and target.exists():
+            raise FileExistsError(str(target))
+        if self.auto_mkdir:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        file = _PartFile(target)
+        if "b" in mode:
+            return file
+        return _TextPart(file, **{key: options[key] for key in ("encoding", "errors", "newline") if key in options})
+
+    def _open(self, path: str, mode: str = "rb", **options: Any) -> Any:
+        if mode.startswith(("w", "x")):
+            return self.open(path, mode)
+        return super()._open(path, mode, **options)
+
+
+class _PartFile(io.BufferedWriter):
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._part = Path(f"{target}.{os.getpid()}.{threading.get_ident()}{PART_SUFFIX}")
+        super().__init__(io.FileIO(self._part, "wb"))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self.discard()
+        self.close()
+
+    def __del__(self) -> None:
+        if not self.closed:  # nobody closed it: what was written is not to be trusted
+            self.discard()
+
+    def discard(self) -> None:
+        """Give up what was written."""
+        self._part.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        if self.closed:
+            return
+        try:
+            self.flush()
+            os.fsync(self.fileno())
+        except BaseException:
+            self.discard()
+            raise
+        finally:
+            super().close()
+        if self._part.exists():
+            os.replace(self._part, self._target)
+
+
+class _TextPart(io.TextIOWrapper):
+    def __init__(self, file: _PartFile, **options: Any) -> None:
+        super().__init__(file, **options)
+        self._file = file
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._file.discard()
+        self.close()
+
+
+def sweep_parts(folder: Path) -> list[Path]:
+    """Remove what killed processes left half-written below `folder`; parts of living ones stay.
+
+    Returns:
+        The files that were removed.
+    """
+    swept = []
+    for part in folder.rglob(f"*{PART_SUFFIX}"):
+        process = part.name.split(".")[-3]
+        if process.isdigit() and not _alive(int(process)):
+            part.unlink(missing_ok=True)
+            swept.append(part)
+    return swept
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

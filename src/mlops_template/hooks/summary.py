@@ -1,0 +1,42 @@
+"""The table at the end of a run."""
+
+from typing import Any
+
+import pandas as pd
+from kedro.framework.hooks import hook_impl
+from kedro.io import CatalogProtocol
+from kedro.pipeline import Pipeline
+from rich.console import Console
+from rich.table import Table
+
+
+class SummaryHooks:
+    """Print what the run came to: the candidates, best first, and the champion."""
+
+    @hook_impl
+    def after_pipeline_run(self, pipeline: Pipeline, catalog: CatalogProtocol, run_params: dict[str, Any]) -> None:
+        """Print the leaderboard and the gate's word, if this run made them."""
+        made = pipeline.all_outputs()
+        if "leaderboard" not in made:
+            return
+        console = Console()
+        champion = catalog.load("champion").run_id if "champion" in made else None
+        console.print(_table(catalog.load("leaderboard"), champion))
+        if "gate_decision" in made:
+            decision = catalog.load("gate_decision")
+            verdict = "is champion now" if decision["promoted"] else "was refused, the champion stays"
+            console.print(f"[bold]{decision['name']}[/bold] {verdict}: {decision['reason']}.")
+
+
+def _table(leaderboard: pd.DataFrame, champion: str | None) -> Table:
+    judged_by = next(column for column in leaderboard if column.startswith("validation_"))
+    table = Table(title="Candidates")
+    table.add_column("model")
+    for title in (judged_by.replace("_", " ", 1), "fit s", "predict s"):
+        table.add_column(title, justify="right")
+    table.add_column("")
+    for row in leaderboard.to_dict("records"):
+        values = [f"{row[judged_by]:.4f}", f"{row['fit_seconds']:.1f}", f"{row['predict_seconds']:.2f}"]
+        mark = "★ champion" if row["run_id"] == champion else ""
+        table.add_row(row["name"], *values, row["error"] or mark)
+    return table

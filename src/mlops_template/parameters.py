@@ -1,0 +1,76 @@
+"""Typed parameters: the base of every model of the YAML, and the one function that reads them early."""
+
+import os
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from kedro.config import OmegaConfigLoader
+from kedro.framework.project import settings
+from kedro.utils import find_kedro_project
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from mlops_template.errors import ProjectError, nearest
+
+P = TypeVar("P", bound="Parameters")
+
+
+class Parameters(BaseModel):
+    """Frozen; an unknown key is refused with the nearest known one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_keys(cls, values: Any) -> Any:
+        if isinstance(values, dict) and cls.model_config.get("extra") == "forbid":
+            known = sorted(cls.model_fields)
+            for key in values:
+                if key not in known:
+                    raise ValueError(f"unknown key {key!r}; {nearest(str(key), known)}")
+        return values
+
+
+def declared(key: str, model: type[P]) -> P:
+    """Read one top key of the parameters and check it, before any node exists.
+
+    A pipeline's nodes depend on names that stand in YAML. The environment comes from the command line,
+    else from ``KEDRO_ENV``, else it is `local`.
+
+    Args:
+        key: The top key, such as ``training``.
+        model: What its value must be.
+
+    Raises:
+        ProjectError: The key is missing or its value does not fit `model`.
+    """
+    loaded = _config_loader()["parameters"]
+    if key not in loaded:
+        raise ProjectError(f"parameters: no key {key!r}; {nearest(key, sorted(loaded))}")
+    try:
+        return model.model_validate(loaded[key])
+    except ValidationError as error:
+        raise ProjectError(explain(key, error)) from error
+
+
+def explain(key: str, error: ValidationError) -> str:
+    """Word a validation error as one line per fault, each with its full key."""
+    faults = []
+    for fault in error.errors(include_url=False):
+        where = ".".join([key, *(str(part) for part in fault["loc"])])
+        given = "" if fault["type"] in {"value_error", "missing"} else f" (given: {fault['input']!r})"
+        faults.append(f"parameters: {where}: {fault['msg'].removeprefix('Value error, ')}{given}")
+    return "\n".join(faults)
+
+
+def _config_loader() -> OmegaConfigLoader:
+    context = click.get_current_context(silent=True)
+    options = context.params if context else {}
+    runtime = options.get("params")
+    project = find_kedro_project(Path.cwd()) or Path.cwd()
+    return OmegaConfigLoader(
+        conf_source=str(options.get("conf_source") or project / settings.CONF_SOURCE),
+        env=options.get("env") or os.environ.get("KEDRO_ENV"),
+        runtime_params=runtime if isinstance(runtime, dict) else None,
+        **settings.CONFIG_LOADER_ARGS,
+    )

@@ -1,0 +1,160 @@
+"""Rank candidates, decide between challenger and champion, score the test rows once."""
+
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mlops_template.candidate import Candidate, CandidateSummary, LoadedCandidate
+from mlops_template.errors import GateRefusal, ProjectError
+from mlops_template.gate import GateDecision
+from mlops_template.metrics import METRICS
+from mlops_template.pipelines.evaluation.parameters import EvaluationParameters
+from mlops_template.problem import Problem
+from mlops_template.scoring import score
+
+
+def leaderboard(problem: Problem, *candidates: CandidateSummary) -> pd.DataFrame:
+    """Rank the candidates by the problem's metric on the validation rows, best first.
+
+    Ties keep the faster one; failed candidates stand last, with their reason.
+
+    Returns:
+        One row per candidate: ``rank``, ``name``, ``pipeline``, ``engine``, ``status``, its metrics and timings,
+        ``size_bytes``, ``run_id`` and ``error``.
+    """
+    facts = ["name", "pipeline", "engine", "status", "size_bytes", "run_id", "model_uri", "error"]
+    rows = [{**each.model_dump(include=set(facts)), **each.metrics, **each.timings} for each in candidates]
+    board = pd.DataFrame(rows)
+    judged_by = f"validation_{problem.metric}"
+    if judged_by not in board:
+        reasons = "; ".join(f"{each.name}: {each.error}" for each in candidates)
+        raise ProjectError(f"every candidate failed, so there is nothing to rank: {reasons}")
+    ascending = [not problem.greater_is_better, True]
+    ranked = board.sort_values([judged_by, "predict_seconds"], ascending=ascending, ignore_index=True)
+    ranked.insert(0, "rank", np.arange(1, len(ranked) + 1))
+    metrics = [column for column in ranked if column.startswith("validation_") and column != judged_by]
+    timings = ["fit_seconds", "predict_seconds"]
+    return ranked[["rank", *facts[:4], judged_by, *metrics, *timings, *facts[4:]]]
+
+
+def choose(board: pd.DataFrame, *candidates: CandidateSummary) -> CandidateSummary:
+    """Give the candidate that leads the board."""
+    best = board.iloc[0]["run_id"]
+    return next(each for each in candidates if each.run_id == best)
+
+
+def refit(
+    best: LoadedCandidate, train: pd.DataFrame, validation: pd.DataFrame, problem: Problem, seed: int
+) -> Candidate:
+    """Fit the best candidate again on train and validation rows; it keeps the validation metrics of before."""
+    rows = pd.concat([train, validation], ignore_index=True)
+    start = perf_counter()
+    model = best.model.get_raw_model().refit(rows, rows[problem.target])
+    fit_seconds = perf_counter() - start
+    sample = validation[list(problem.columns.all)].head()
+    params = {"refit_of": best.run_id, "rows": len(rows)}
+    timings = {"fit_seconds": fit_seconds}
+    return Candidate(best.engine, model, sample, best.metrics, params, timings, seed)
+
+
+def put_forward(candidate: CandidateSummary) -> CandidateSummary:
+    """Make the refitted candidate the challenger."""
+    return candidate
+
+
+def gate(
+    challenger: LoadedCandidate,
+    incumbent: LoadedCandidate | None,
+    validation: pd.DataFrame,
+    problem: Problem,
+    parameters: EvaluationParameters,
+) -> tuple[dict[str, Any], GateDecision]:
+    """Decide whether the challenger becomes champion.
+
+    Without a champion it does. Else both are judged on the same validation rows, and the challenger must be better by
+    more than ``margin``.
+
+    Returns:
+        The decision twice: to be kept as a file, and to be carried out in the registry.
+    """
+    new = challenger.metrics[f"validation_{problem.metric}"]
+    old, promoted, reason = None, True, "there was no champion yet"
+    if incumbent is not None:
+        old, promoted, reason = _compare(challenger, incumbent, new, validation, problem, parameters.margin)
+    decision = GateDecision(
+        promoted=promoted,
+        reason=reason,
+        metric=problem.metric,
+        challenger_score=new,
+        champion_score=old,
+        run_id=challenger.run_id,
+        model_uri=challenger.model_uri,
+        name=challenger.name,
+    )
+    return decision.model_dump(), decision
+
+
+def _compare(
+    challenger: LoadedCandidate,
+    incumbent: LoadedCandidate,
+    new: float,
+    validation: pd.DataFrame,
+    problem: Problem,
+    margin: float,
+) -> tuple[float | None, bool, str]:
+    if incumbent.run_id == challenger.run_id:
+        return new, False, "it is the champion already"
+    try:
+        old = score(problem, validation[problem.target], incumbent.model.predict(validation))[problem.metric]
+    except Exception as error:  # an old model may not know today's columns
+        return None, True, f"champion version {incumbent.version} cannot answer today's rows ({error})"
+    gain = new - old if METRICS[problem.metric].greater_is_better else old - new
+    versus = f"{problem.metric} {new:.4f} against {old:.4f} of champion version {incumbent.version}"
+    if gain > margin:
+        return old, True, f"better: {versus}"
+    return old, False, f"not better by more than {margin:g}: {versus}"
+
+
+def test_score(challenger: LoadedCandidate, test: pd.DataFrame, problem: Problem) -> dict[str, Any]:
+    """Score the test rows with the candidate that was put forward; the result chooses nothing."""
+    scores = score(problem, test[problem.target], challenger.model.predict(test))
+    return {"run_id": challenger.run_id, "metrics": {f"test_{name}": value for name, value in scores.items()}}
+
+
+def importance(
+    champion: LoadedCandidate, validation: pd.DataFrame, problem: Problem, parameters: EvaluationParameters, seed: int
+) -> pd.DataFrame:
+    """Say how much worse the champion gets when a raw column is shuffled [1]_.
+
+    Returns:
+        ``column``, ``importance`` (mean loss in the problem's metric, positive where the column helps) and
+        ``deviation`` over the repeats, most important first.
+
+    References:
+        .. [1] Breiman, L. (2001). Random Forests. Machine Learning, 45, 5-32.
+    """
+    draw = np.random.default_rng(seed)
+    rows = validation.sample(min(parameters.importance.rows, len(validation)), random_state=seed)
+    sign = 1 if problem.greater_is_better else -1
+
+    def loss(shuffled: pd.DataFrame) -> float:
+        return -sign * score(problem, rows[problem.target], champion.model.predict(shuffled))[problem.metric]
+
+    base = loss(rows)
+    losses = {
+        column: [
+            loss(rows.assign(**{column: draw.permutation(rows[column].to_numpy())})) - base
+            for _ in range(parameters.importance.repeats)
+        ]
+        for column in problem.columns.all
+    }
+    table = [{"column": name, "importance": np.mean(each), "deviation": np.std(each)} for name, each in losses.items()]
+    return pd.DataFrame(table).sort_values("importance", ascending=False, ignore_index=True)
+
+
+def enforce(decision: dict[str, Any], parameters: EvaluationParameters) -> None:
+    """End the run where the gate refused and `strict` is set."""
+    if parameters.strict and not decision["promoted"]:
+        raise GateRefusal(f"the gate kept the champion: {decision['name']} is {decision['reason']}")

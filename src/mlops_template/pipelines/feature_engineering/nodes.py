@@ -1,0 +1,95 @@
+"""Part the rows, and fit row-wise plans on those for training."""
+
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.compose import ColumnTransformer
+
+from mlops_template.backends import load_backend
+from mlops_template.errors import ProjectError
+from mlops_template.pipelines.feature_engineering.parameters import EnricherBlock, Plan
+from mlops_template.problem import Problem
+
+Parts = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+
+def split(table: pd.DataFrame, problem: Problem, seed: int) -> Parts:
+    """Part the rows into train, validation and test as `problem.split` says.
+
+    By time, later rows come later; ties of a moment stay together. By group, rows of one group stay together.
+    Otherwise rows are drawn by chance, each class in its share.
+
+    Raises:
+        ProjectError: A part is empty, or lacks a class that it must have to be judged by.
+    """
+    place = _places(table, problem, seed)
+    parts = [table[place == number].reset_index(drop=True) for number in range(3)]
+    for name, part in zip(("train", "validation", "test"), parts, strict=True):
+        if part.empty:
+            raise ProjectError(f"dataset {name!r} has no rows; move the bounds of problem.split")
+        if problem.task != "regression" and part[problem.target].nunique() == 1:
+            raise ProjectError(f"dataset {name!r}: column {problem.target!r} has one class; move problem.split's bounds")
+    train, validation, test = parts
+    return train, validation, test
+
+
+def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem) -> ColumnTransformer:
+    """Fit one variant's enrichers on the training rows, as one transformer.
+
+    Returns:
+        Raw rows in; a frame of numbers out, one column per feature.
+    """
+    enrichers = [
+        (name, load_backend("features", block.type)(**block.arguments), _columns_of(name, block, problem))
+        for name, block in plan.blocks.items()
+    ]
+    transformer = ColumnTransformer(
+        [enricher for enricher in enrichers if enricher[2]], verbose_feature_names_out=False
+    ).set_output(transform="pandas")
+    return transformer.fit(train, train[problem.target])
+
+
+def _columns_of(name: str, block: EnricherBlock, problem: Problem) -> list[str]:
+    columns = block.columns if block.columns is not None else problem.columns.of_kind(block.type)
+    unknown = [column for column in columns if column not in problem.columns.all]
+    if unknown:
+        raise ProjectError(f"feature_engineering: {name}.columns names {unknown}, not among problem.columns")
+    return list(columns)
+
+
+def _places(table: pd.DataFrame, problem: Problem, seed: int) -> np.ndarray:
+    """Give each row 0, 1 or 2: train, validation or test."""
+    bounds: tuple[Any, Any] = (problem.split.validation, problem.split.test)
+    if problem.split.by == "time":
+        assert problem.time is not None
+        return _places_by_time(table[problem.time], bounds)
+    draw = np.random.default_rng(seed)
+    if problem.split.by == "group":
+        groups, codes = np.unique(table[problem.group], return_inverse=True)
+        return _spread(len(groups), bounds, draw)[codes]
+    places = np.empty(len(table), dtype=int)
+    strata = table.groupby(problem.target).indices if problem.task != "regression" else {0: np.arange(len(table))}
+    for rows in strata.values():
+        places[rows] = _spread(len(rows), bounds, draw)
+    return places
+
+
+def _places_by_time(moments: pd.Series, bounds: tuple[Any, Any]) -> np.ndarray:
+    if not isinstance(bounds[0], datetime):
+        share_before = (1 - bounds[0] - bounds[1], 1 - bounds[1])
+        bounds = tuple(moments.sort_values().iloc[int(len(moments) * share)] for share in share_before)
+    later = [(moments >= pd.Timestamp(bound, tz=_zone(moments, bound))).to_numpy(dtype=int) for bound in bounds]
+    return np.asarray(later[0] + later[1])
+
+
+def _zone(moments: pd.Series, bound: datetime) -> Any:
+    return moments.dt.tz if bound.tzinfo is None else None
+
+
+def _spread(count: int, shares: tuple[float, float], draw: np.random.Generator) -> np.ndarray:
+    """Put `count` things into three parts by chance, in the given shares."""
+    validation, test = (round(count * share) for share in shares)
+    places = np.repeat([0, 1, 2], [count - validation - test, validation, test])
+    return draw.permutation(places)

@@ -1,0 +1,67 @@
+"""The YAML of `feature_engineering`."""
+
+from typing import Any
+
+from pydantic import ConfigDict
+
+from mlops_template.parameters import Parameters
+
+
+class EnricherBlock(Parameters):
+    """One enricher of a plan.
+
+    .. code-block:: yaml
+
+        categories: {type: categorical, columns: [carrier, origin], encode: ordinal}
+
+    Attributes:
+        type: A file of ``backends/features/``, or the dotted path of any scikit-learn transformer.
+        columns: What it reads; None takes the problem's columns of the kind that `type` names.
+
+    Every other key is an argument of the enricher.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    columns: tuple[str, ...] | None = None
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What the enricher is built with."""
+        return dict(self.model_extra or {})
+
+
+class Plan(Parameters):
+    """One variant: blocks by name; a name set to null is left out."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, EnricherBlock | None]
+
+    @property
+    def blocks(self) -> dict[str, EnricherBlock]:
+        """The blocks that stand."""
+        return {name: block for name, block in (self.__pydantic_extra__ or {}).items() if block is not None}
+
+
+class FeatureEngineeringParameters(Parameters):
+    """Row-wise plans by name.
+
+    .. code-block:: yaml
+
+        feature_engineering:
+          variants:
+            tree:
+              numbers: {type: numeric}
+              categories: {type: categorical, encode: ordinal}
+
+    Attributes:
+        variants: A name set to null is left out.
+    """
+
+    variants: dict[str, Plan | None]
+
+    @property
+    def names(self) -> list[str]:
+        """The variants that stand."""
+        return [name for name, plan in self.variants.items() if plan is not None]

@@ -1,0 +1,66 @@
+"""Fit one model and judge it on the validation rows."""
+
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.pipeline import Pipeline
+
+from mlops_template.candidate import Candidate
+from mlops_template.pipelines.training.parameters import ModelSpec
+from mlops_template.problem import Problem
+from mlops_template.scoring import score
+from mlops_template.serving.candidate_model import CandidateModel, encode
+
+SAMPLE_ROWS = 5
+
+
+def train_candidate(
+    spec: ModelSpec,
+    features: Any,
+    train: pd.DataFrame,
+    validation: pd.DataFrame,
+    problem: Problem,
+    seed: int,
+) -> Candidate:
+    """Fit one model on the training rows and judge it on the validation rows.
+
+    A model that raises gives a failed candidate with the reason; the others go on.
+
+    Args:
+        spec: The model's class and arguments.
+        features: The fitted row-wise plan that it takes.
+        train: Raw rows with the target.
+        validation: Later, or other, raw rows with the target.
+        problem: What is predicted and how it is judged.
+        seed: Of all that the model draws by chance.
+    """
+    params = {"type": spec.type, "features": spec.features, **spec.arguments}
+    sample = validation[list(problem.columns.all)].head(SAMPLE_ROWS)
+    try:
+        model, fit_seconds = _fit(spec, features, train, problem, seed)
+        metrics, predict_seconds = _judge(model, validation, problem)
+    except Exception as error:  # whatever a model raises is its own failure
+        return Candidate(spec.engine, None, sample, {}, params, {}, seed, error=f"{type(error).__name__}: {error}")
+    timings = {"fit_seconds": fit_seconds, "predict_seconds": predict_seconds}
+    return Candidate(spec.engine, model, sample, metrics, params, timings, seed)
+
+
+def _fit(
+    spec: ModelSpec, features: Any, train: pd.DataFrame, problem: Problem, seed: int
+) -> tuple[CandidateModel, float]:
+    start = perf_counter()
+    classes = np.array([]) if problem.task == "regression" else np.unique(train[problem.target])
+    target = encode(train[problem.target], classes) if len(classes) else train[problem.target]
+    estimator = spec.build(seed).fit(features.transform(train), target)
+    pipeline = Pipeline([("features", features), ("model", estimator)])
+    return CandidateModel(pipeline, classes), perf_counter() - start
+
+
+def _judge(model: CandidateModel, rows: pd.DataFrame, problem: Problem) -> tuple[dict[str, float], float]:
+    start = perf_counter()
+    predictions = model.predict(rows)
+    seconds = perf_counter() - start
+    scores = score(problem, rows[problem.target], predictions)
+    return {f"validation_{name}": value for name, value in scores.items()}, seconds

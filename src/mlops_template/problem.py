@@ -1,0 +1,124 @@
+"""The typed problem statement: what is predicted, from what, and judged how."""
+
+from datetime import datetime
+from typing import Literal, Self
+
+import pandas as pd
+from pydantic import Field, field_validator, model_validator
+
+from mlops_template.errors import nearest
+from mlops_template.metrics import METRICS
+from mlops_template.parameters import Parameters
+
+Task = Literal["binary", "multiclass", "regression"]
+Label = bool | int | str
+
+
+class Split(Parameters):
+    """How rows are parted: each bound is a moment (by time) or a share of the rows."""
+
+    by: Literal["time", "random", "group"]
+    validation: float | datetime
+    test: float | datetime
+
+    @model_validator(mode="after")
+    def _bounds_fit(self) -> Self:
+        bounds = (self.validation, self.test)
+        if all(isinstance(bound, datetime) for bound in bounds):
+            if self.by != "time":
+                raise ValueError(f"moments part rows by time only, not by {self.by!r}; give shares such as 0.2")
+            if self.validation >= self.test:  # type: ignore[operator]
+                raise ValueError("validation must begin before test")
+        elif all(isinstance(bound, float) for bound in bounds):
+            if min(bounds) <= 0 or sum(bounds) >= 1:  # type: ignore[type-var, arg-type]
+                raise ValueError("both shares must be above 0 and leave rows to train on")
+        else:
+            raise ValueError("give validation and test in one kind: two moments or two shares")
+        return self
+
+
+class Columns(Parameters):
+    """The columns that models may see, by kind."""
+
+    numeric: tuple[str, ...] = ()
+    categorical: tuple[str, ...] = ()
+    datetime: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every column that a raw row has, in the order of the kinds."""
+        return self.numeric + self.categorical + self.datetime
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """Give the columns of one kind; none where the problem has no such kind."""
+        columns: tuple[str, ...] = getattr(self, kind, ())
+        return columns
+
+
+class Problem(Parameters):
+    """What is predicted, from what, and judged how.
+
+    .. code-block:: yaml
+
+        problem:
+          name: iris
+          task: multiclass
+          target: species
+          positive: null
+          id: [plant]
+          time: null
+          group: null
+          metric: log_loss
+          split: {by: random, validation: 0.2, test: 0.2}
+          columns: {numeric: [petal_length, petal_width]}
+          refit: false
+    """
+
+    name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")
+    task: Task
+    target: str
+    positive: Label | None
+    id: tuple[str, ...]
+    time: str | None
+    group: str | None
+    metric: str
+    split: Split
+    columns: Columns
+    refit: bool
+
+    @field_validator("metric")
+    @classmethod
+    def _known_metric(cls, metric: str) -> str:
+        if metric not in METRICS:
+            raise ValueError(f"no metric {metric!r}; {nearest(metric, sorted(METRICS))}")
+        return metric
+
+    @model_validator(mode="after")
+    def _parts_agree(self) -> Self:
+        if self.task not in METRICS[self.metric].tasks:
+            fitting = [name for name, metric in METRICS.items() if self.task in metric.tasks]
+            raise ValueError(f"metric {self.metric!r} does not fit task {self.task!r}; take one of {', '.join(fitting)}")
+        for kind, column in (("time", self.time), ("group", self.group)):
+            if self.split.by == kind and column is None:
+                raise ValueError(f"split.by is {kind!r} but {kind} names no column")
+        if not self.columns.all:
+            raise ValueError("columns names no column to predict from")
+        if self.target in self.columns.all:
+            raise ValueError(f"target {self.target!r} stands among the columns to predict from")
+        return self
+
+    @property
+    def greater_is_better(self) -> bool:
+        """Whether a larger value of the metric is the better one."""
+        return METRICS[self.metric].greater_is_better
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Every column that the table must have, each once."""
+        named = (*self.id, self.time, self.group, *self.columns.all, self.target)
+        return tuple(dict.fromkeys(column for column in named if column is not None))
+
+    def positive_label(self, truth: pd.Series) -> Label:
+        """The label whose probability is judged: `positive`, else the last in order."""
+        label: Label = self.positive if self.positive is not None else sorted(truth.unique())[-1]
+        return label

@@ -1,0 +1,71 @@
+"""The model inside a candidate: one object that batch, service, Spark and stream load alike."""
+
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import pandas as pd
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline
+
+FILE_NAME = "model.joblib"
+
+
+class CandidateModel:
+    """A fitted scikit-learn pipeline that answers raw rows.
+
+    Args:
+        pipeline: Features and estimator; for classes it is fitted on codes 0 ... k - 1.
+        classes: The k labels in the order of the codes; empty for regression.
+    """
+
+    def __init__(self, pipeline: Pipeline, classes: np.ndarray) -> None:
+        self.pipeline = pipeline
+        self.classes = classes
+
+    def predict(self, rows: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:  # noqa: ARG002
+        """Answer raw rows.
+
+        Args:
+            rows: n raw rows.
+            params: Not used; MLflow hands it over.
+
+        Returns:
+            n rows with the index of `rows`: ``prediction`` and, for classes, ``probability_<class>``.
+        """
+        if not len(self.classes):
+            return pd.DataFrame({"prediction": self.pipeline.predict(rows)}, index=rows.index)
+        probabilities = self.pipeline.predict_proba(rows)
+        columns = {f"probability_{label}": probabilities[:, code] for code, label in enumerate(self.classes)}
+        labels = self.classes[probabilities.argmax(axis=1)]
+        return pd.DataFrame({"prediction": labels, **columns}, index=rows.index)
+
+    def refit(self, rows: pd.DataFrame, truth: pd.Series) -> "CandidateModel":
+        """Fit an unfitted copy, features and all, on other rows.
+
+        Args:
+            rows: n raw rows.
+            truth: Their targets, as labels or values.
+        """
+        target = encode(truth, self.classes) if len(self.classes) else truth
+        return CandidateModel(clone(self.pipeline).fit(rows, target), self.classes)
+
+
+def encode(truth: pd.Series, classes: np.ndarray) -> np.ndarray:
+    """Turn labels into the codes 0 ... k - 1 of sorted `classes`.
+
+    Raises:
+        ValueError: A label is not among the classes.
+    """
+    unknown = set(truth.unique()) - set(classes)
+    if unknown:
+        raise ValueError(f"target holds labels that the training rows do not: {sorted(map(str, unknown))}")
+    return np.searchsorted(classes, truth.to_numpy())
+
+
+def _load_pyfunc(path: str) -> CandidateModel:
+    """MLflow's way in: `path` is the folder or file that the candidate was saved to."""
+    place = Path(path)
+    model: CandidateModel = joblib.load(place / FILE_NAME if place.is_dir() else place)
+    return model
