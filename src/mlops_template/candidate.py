@@ -15,6 +15,14 @@ class Predictor(Protocol):
         ...
 
 
+class LoadedModel(Predictor, Protocol):
+    """What MLflow gives back: it checks the rows against the signature, then asks the model."""
+
+    def get_raw_model(self) -> Any:
+        """Give the model itself, as it was before MLflow."""
+        ...
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A model that stands for election, as its pipeline hands it to the catalog.
@@ -68,6 +76,7 @@ class LoadedCandidate:
         run_id: The MLflow run that logged it.
         model_uri: Where MLflow keeps it.
         name: Its key in the YAML.
+        engine: The library that fitted it.
         version: Its version in the registry; None where it is not registered.
         metrics: What its run recorded.
         model: Raw rows in, predictions out.
@@ -76,6 +85,7 @@ class LoadedCandidate:
     run_id: str
     model_uri: str
     name: str
+    engine: str
     version: int | None
     metrics: dict[str, float]
-    model: Predictor
+    model: LoadedModel

@@ -44,13 +44,19 @@ def declared(key: str, model: type[P]) -> P:
     Raises:
         ProjectError: The key is missing or its value does not fit `model`.
     """
-    loaded = _config_loader()["parameters"]
-    if key not in loaded:
-        raise ProjectError(f"parameters: no key {key!r}; {nearest(key, sorted(loaded))}")
     try:
-        return model.model_validate(loaded[key])
+        return model.model_validate(_read(key))
     except ValidationError as error:
         raise ProjectError(explain(key, error)) from error
+
+
+def declared_names(key: str) -> list[str]:
+    """Read the names of a mapping in the parameters; a name set to null is left out.
+
+    Args:
+        key: Its path, such as ``training.models``.
+    """
+    return [name for name, value in _read(key).items() if value is not None]
 
 
 def explain(key: str, error: ValidationError) -> str:
@@ -61,6 +67,15 @@ def explain(key: str, error: ValidationError) -> str:
         given = "" if fault["type"] in {"value_error", "missing"} else f" (given: {fault['input']!r})"
         faults.append(f"parameters: {where}: {fault['msg'].removeprefix('Value error, ')}{given}")
     return "\n".join(faults)
+
+
+def _read(path: str) -> Any:
+    value = _config_loader()["parameters"]
+    for key in path.split("."):
+        if key not in value:
+            raise ProjectError(f"parameters: {path}: no key {key!r}; {nearest(key, sorted(value))}")
+        value = value[key]
+    return value
 
 
 def _config_loader() -> OmegaConfigLoader:

@@ -23,14 +23,13 @@ class Split(Parameters):
 
     @model_validator(mode="after")
     def _bounds_fit(self) -> Self:
-        bounds = (self.validation, self.test)
-        if all(isinstance(bound, datetime) for bound in bounds):
+        if isinstance(self.validation, datetime) and isinstance(self.test, datetime):
             if self.by != "time":
                 raise ValueError(f"moments part rows by time only, not by {self.by!r}; give shares such as 0.2")
-            if self.validation >= self.test:  # type: ignore[operator]
+            if self.validation >= self.test:
                 raise ValueError("validation must begin before test")
-        elif all(isinstance(bound, float) for bound in bounds):
-            if min(bounds) <= 0 or sum(bounds) >= 1:  # type: ignore[type-var, arg-type]
+        elif isinstance(self.validation, float) and isinstance(self.test, float):
+            if min(self.validation, self.test) <= 0 or self.validation + self.test >= 1:
                 raise ValueError("both shares must be above 0 and leave rows to train on")
         else:
             raise ValueError("give validation and test in one kind: two moments or two shares")
@@ -97,7 +96,9 @@ class Problem(Parameters):
     def _parts_agree(self) -> Self:
         if self.task not in METRICS[self.metric].tasks:
             fitting = [name for name, metric in METRICS.items() if self.task in metric.tasks]
-            raise ValueError(f"metric {self.metric!r} does not fit task {self.task!r}; take one of {', '.join(fitting)}")
+            raise ValueError(
+                f"metric {self.metric!r} does not fit task {self.task!r}; take one of {', '.join(fitting)}"
+            )
         for kind, column in (("time", self.time), ("group", self.group)):
             if self.split.by == kind and column is None:
                 raise ValueError(f"split.by is {kind!r} but {kind} names no column")

@@ -22,8 +22,10 @@ def score(problem: Problem, truth: pd.Series, predictions: pd.DataFrame) -> dict
         Metric name to value.
     """
     options: dict[str, object] = {}
+    predicted: np.ndarray
+    probability: np.ndarray
     if problem.task == "regression":
-        true, predicted, probability = truth.to_numpy(), predictions["prediction"].to_numpy(), None
+        true, predicted, probability = truth.to_numpy(), predictions["prediction"].to_numpy(), np.empty(0)
     elif problem.task == "binary":
         true, predicted, probability = _as_binary(problem, truth, predictions)
     else:
@@ -50,5 +52,7 @@ def _as_binary(
 def _as_codes(truth: pd.Series, predictions: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     columns = [column for column in predictions if str(column).startswith(PROBABILITY)]
     classes = pd.Index([str(column).removeprefix(PROBABILITY) for column in columns])
-    true, predicted = (classes.get_indexer(labels.astype(str)) for labels in (truth, predictions["prediction"]))
+    true, predicted = (
+        classes.get_indexer(pd.Index(labels.astype(str))) for labels in (truth, predictions["prediction"])
+    )
     return true, predicted, predictions[columns].to_numpy()

@@ -1,21 +1,20 @@
 """Kedro's settings for this project: https://docs.kedro.org/en/stable/configure/project_settings/."""
 
-import warnings
-
 import fsspec
 
 from mlops_template.filesystem import AtomicLocalFileSystem
 from mlops_template.hooks.housekeeping import HousekeepingHooks
+from mlops_template.hooks.progress import ProgressHooks
 from mlops_template.hooks.summary import SummaryHooks
 from mlops_template.hooks.tracking import TrackingHooks
+from mlops_template.known_warnings import silence_known_warnings
 from mlops_template.resolvers import package_file, project_path
 
 fsspec.register_implementation("file", AtomicLocalFileSystem, clobber=True)
 
-# kedro-mlflow's own model class raises it at every start; nobody here can mend it
-warnings.filterwarnings("ignore", message=".*Add type hints to the `predict` method")
+silence_known_warnings()
 
-HOOKS = (HousekeepingHooks(), TrackingHooks(), SummaryHooks())
+HOOKS = (ProgressHooks(), HousekeepingHooks(), TrackingHooks(), SummaryHooks())
 
 CONFIG_LOADER_ARGS = {
     "base_env": "base",

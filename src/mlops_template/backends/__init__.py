@@ -67,5 +67,5 @@ def _import(module: str, extra: str | None = None) -> ModuleType:
         return import_module(module)
     except ImportError as error:
         package = __name__.split(".", maxsplit=1)[0].replace("_", "-")
-        remedy = f"pip install '{package}[{extra}]'" if extra else f"pip install {module.split('.')[0]}"
+        remedy = f"pip install '{package}[{extra}]'" if extra else f"pip install {module.split('.', maxsplit=1)[0]}"
         raise ProjectError(f"cannot import {module} ({error}); is it a typo, or missing? Try: {remedy}") from error

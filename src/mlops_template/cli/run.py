@@ -9,22 +9,29 @@ from mlops_template.errors import GateRefusal, tell
 
 
 class Failure(click.ClickException):
-    """Ends the command with a message, and with 3 where the gate refused."""
+    """Ends the command with a message instead of a traceback."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__(tell(error))
-        self.exit_code = 3 if isinstance(error, GateRefusal) else 1
+
+
+class Refusal(Failure):
+    """Ends the command because the gate refused the challenger."""
+
+    exit_code = 3
 
 
 def _run(*, traceback: bool, **options: Any) -> Any:
     try:
-        return kedro_run.callback(**options)
+        return kedro_run.callback(**options)  # type: ignore[misc]
     except click.ClickException:
         raise
+    except GateRefusal as refusal:
+        raise Refusal(refusal) from None
     except Exception as error:
         if traceback:
             raise
-        raise Failure(error).with_traceback(None) from None
+        raise Failure(error) from None
 
 
 run = click.Command(

@@ -39,7 +39,9 @@ class CandidateReferenceDataset(AbstractDataset[CandidateSummary, LoadedCandidat
         summary = CandidateSummary.model_validate_json(Path(self._filepath).read_text("utf-8"))
         assert summary.model_uri is not None, "a failed candidate is never referred to"
         model = mlflow.pyfunc.load_model(summary.model_uri)
-        return LoadedCandidate(summary.run_id, summary.model_uri, summary.name, None, summary.metrics, model)
+        return LoadedCandidate(
+            summary.run_id, summary.model_uri, summary.name, summary.engine, None, summary.metrics, model
+        )
 
     def save(self, data: CandidateSummary) -> None:
         """Keep which candidate is meant."""

@@ -57,9 +57,10 @@ class RegisteredModelDataset(AbstractDataset[GateDecision, LoadedCandidate | Non
                 "`kedro run` trains the candidates and makes the best of them champion"
             )
         uri = f"models:/{self._name}@{self._alias}"
-        metrics = mlflow.MlflowClient().get_run(version.run_id).data.metrics
+        run = mlflow.MlflowClient().get_run(version.run_id).data
         model = mlflow.pyfunc.load_model(uri)
-        return LoadedCandidate(version.run_id, uri, version.tags["candidate"], int(version.version), metrics, model)
+        name, engine = run.tags["candidate"], run.tags["engine"]
+        return LoadedCandidate(version.run_id, uri, name, engine, int(version.version), run.metrics, model)
 
     def save(self, data: GateDecision) -> None:
         """Register the challenger and hand it the alias, if the gate let it pass."""

@@ -14,7 +14,7 @@ class SummaryHooks:
     """Print what the run came to: the candidates, best first, and the champion."""
 
     @hook_impl
-    def after_pipeline_run(self, pipeline: Pipeline, catalog: CatalogProtocol, run_params: dict[str, Any]) -> None:
+    def after_pipeline_run(self, pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> None:
         """Print the leaderboard and the gate's word, if this run made them."""
         made = pipeline.all_outputs()
         if "leaderboard" not in made:
@@ -29,7 +29,7 @@ class SummaryHooks:
 
 
 def _table(leaderboard: pd.DataFrame, champion: str | None) -> Table:
-    judged_by = next(column for column in leaderboard if column.startswith("validation_"))
+    judged_by = next(str(column) for column in leaderboard if str(column).startswith("validation_"))
     table = Table(title="Candidates")
     table.add_column("model")
     for title in (judged_by.replace("_", " ", 1), "fit s", "predict s"):

@@ -1,5 +1,6 @@
 """The demo's raw tables: what must hold of them before anything is built on them."""
 
+import pandas as pd
 import pandera.pandas as pa
 
 _AIRPORT = pa.Field(str_length={"min_value": 3, "max_value": 3})
@@ -10,7 +11,7 @@ class _Raw(pa.DataFrameModel):
         coerce = True
 
     @pa.dataframe_check(error="the table has no rows")
-    def has_rows(cls, frame) -> bool:  # noqa: N805
+    def has_rows(cls, frame: pd.DataFrame) -> bool:  # noqa: N805
         return len(frame) > 0
 
 
@@ -50,7 +51,7 @@ class Weather(_Raw):
 
     class Config:
         coerce = True
-        unique = ["origin", "time_hour"]
+        unique = ("origin", "time_hour")
 
 
 class Planes(_Raw):

@@ -41,6 +41,10 @@ class CandidateModel:
         labels = self.classes[probabilities.argmax(axis=1)]
         return pd.DataFrame({"prediction": labels, **columns}, index=rows.index)
 
+    def get_raw_model(self) -> "CandidateModel":
+        """Give the model itself; MLflow's wrapper asks for it."""
+        return self
+
     def refit(self, rows: pd.DataFrame, truth: pd.Series) -> "CandidateModel":
         """Fit an unfitted copy, features and all, on other rows.
 

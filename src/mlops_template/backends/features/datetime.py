@@ -53,7 +53,7 @@ class DatetimeFeatures(Enricher):
 
 
 def _take_parts(frame: pd.DataFrame, parts: list[Part], *, cyclic: bool) -> pd.DataFrame:
-    features = {}
+    features: dict[str, pd.Series] = {}
     for column in frame:
         moments = pd.to_datetime(frame[column])
         for part in parts:
@@ -68,7 +68,8 @@ def _take_parts(frame: pd.DataFrame, parts: list[Part], *, cyclic: bool) -> pd.D
 
 def _part(moments: pd.Series, part: Part) -> pd.Series:
     values = moments.dt.isocalendar().week if part == "week" else getattr(moments.dt, part)
-    return values.astype(np.float64)
+    numbers: pd.Series = values.astype(np.float64)
+    return numbers
 
 
 def _name_parts(transformer: FunctionTransformer, columns: Any) -> list[str]:

@@ -34,7 +34,7 @@ def leaderboard(problem: Problem, *candidates: CandidateSummary) -> pd.DataFrame
     ascending = [not problem.greater_is_better, True]
     ranked = board.sort_values([judged_by, "predict_seconds"], ascending=ascending, ignore_index=True)
     ranked.insert(0, "rank", np.arange(1, len(ranked) + 1))
-    metrics = [column for column in ranked if column.startswith("validation_") and column != judged_by]
+    metrics = [column for column in map(str, ranked) if column.startswith("validation_") and column != judged_by]
     timings = ["fit_seconds", "predict_seconds"]
     return ranked[["rank", *facts[:4], judged_by, *metrics, *timings, *facts[4:]]]
 
@@ -107,7 +107,9 @@ def _compare(
     if incumbent.run_id == challenger.run_id:
         return new, False, "it is the champion already"
     try:
-        old = score(problem, validation[problem.target], incumbent.model.predict(validation))[problem.metric]
+        old = score(
+            problem, validation[problem.target], incumbent.model.predict(validation[list(problem.columns.all)])
+        )[problem.metric]
     except Exception as error:  # an old model may not know today's columns
         return None, True, f"champion version {incumbent.version} cannot answer today's rows ({error})"
     gain = new - old if METRICS[problem.metric].greater_is_better else old - new
@@ -119,7 +121,7 @@ def _compare(
 
 def test_score(challenger: LoadedCandidate, test: pd.DataFrame, problem: Problem) -> dict[str, Any]:
     """Score the test rows with the candidate that was put forward; the result chooses nothing."""
-    scores = score(problem, test[problem.target], challenger.model.predict(test))
+    scores = score(problem, test[problem.target], challenger.model.predict(test[list(problem.columns.all)]))
     return {"run_id": challenger.run_id, "metrics": {f"test_{name}": value for name, value in scores.items()}}
 
 
@@ -136,11 +138,12 @@ def importance(
         .. [1] Breiman, L. (2001). Random Forests. Machine Learning, 45, 5-32.
     """
     draw = np.random.default_rng(seed)
-    rows = validation.sample(min(parameters.importance.rows, len(validation)), random_state=seed)
+    drawn = validation.sample(min(parameters.importance.rows, len(validation)), random_state=seed)
+    rows, truth = drawn[list(problem.columns.all)], drawn[problem.target]
     sign = 1 if problem.greater_is_better else -1
 
     def loss(shuffled: pd.DataFrame) -> float:
-        return -sign * score(problem, rows[problem.target], champion.model.predict(shuffled))[problem.metric]
+        return -sign * score(problem, truth, champion.model.predict(shuffled))[problem.metric]
 
     base = loss(rows)
     losses = {

@@ -5,15 +5,14 @@ from typing import Any
 
 from kedro.pipeline import Node, Pipeline
 
-from mlops_template.parameters import declared
+from mlops_template.parameters import declared, declared_names
 from mlops_template.pipelines.evaluation import nodes
-from mlops_template.pipelines.training.parameters import TrainingParameters
 from mlops_template.problem import Problem
 
 
 def create_pipeline() -> Pipeline:
     """Give leaderboard, challenger, gate, test score and importance."""
-    candidates = [f"candidate_training_{name}" for name in declared("training", TrainingParameters).blocks]
+    candidates = [f"candidate_training_{name}" for name in declared_names("training.models")]
     gate_inputs = ["challenger", "incumbent", "validation", "params:problem", "params:evaluation"]
     importance_inputs = ["champion", "validation", "params:problem", "params:evaluation", "params:seed"]
     return Pipeline(

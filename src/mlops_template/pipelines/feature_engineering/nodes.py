@@ -30,7 +30,9 @@ def split(table: pd.DataFrame, problem: Problem, seed: int) -> Parts:
         if part.empty:
             raise ProjectError(f"dataset {name!r} has no rows; move the bounds of problem.split")
         if problem.task != "regression" and part[problem.target].nunique() == 1:
-            raise ProjectError(f"dataset {name!r}: column {problem.target!r} has one class; move problem.split's bounds")
+            raise ProjectError(
+                f"dataset {name!r}: column {problem.target!r} has one class; move problem.split's bounds"
+            )
     train, validation, test = parts
     return train, validation, test
 

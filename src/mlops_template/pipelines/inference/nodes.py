@@ -21,5 +21,5 @@ def predict(champion: LoadedCandidate, rows: pd.DataFrame, problem: Problem) -> 
     if missing:
         raise ProjectError(f"the rows to predict lack the columns {missing}, which the champion reads")
     known = [column for column in problem.id if column in rows]
-    answers = champion.model.predict(rows)
+    answers = champion.model.predict(rows[list(problem.columns.all)])
     return pd.concat([rows[known], answers], axis=1).assign(run_id=champion.run_id, model_version=champion.version)

@@ -21,7 +21,7 @@ def describe(column: pd.Series, kind: str) -> dict[str, Any]:
         frequent values) with ``labels``, and for numbers ``min``, ``median``, ``mean`` and ``max``.
     """
     present = column.dropna()
-    described = {
+    described: dict[str, Any] = {
         "name": str(column.name),
         "kind": kind,
         "dtype": str(column.dtype),

@@ -1,5 +1,6 @@
 """Make one typed table of raw ones, and say what is in it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import duckdb
@@ -29,7 +30,7 @@ def assemble(parameters: SourcingParameters, problem: Problem, seed: int, *table
         ProjectError: DuckDB refuses the query.
     """
     made = _plain_types(_query(parameters, tables))
-    order = [name for name in dict.fromkeys((problem.time, *problem.id)) if name in made.columns]
+    order = [name for name in dict.fromkeys((problem.time, *problem.id)) if name is not None and name in made.columns]
     ordered = made.sort_values(order, kind="stable", ignore_index=True) if order else made
     if parameters.rows is not None and len(ordered) > parameters.rows:
         ordered = ordered.sample(parameters.rows, random_state=seed).sort_index(ignore_index=True)
@@ -42,7 +43,9 @@ def profile(table: pd.DataFrame, problem: Problem) -> dict[str, Any]:
     Returns:
         ``rows``, ``duplicates`` and ``columns``, a list of what `describe` gives.
     """
-    kinds = {column: kind for kind in ("numeric", "categorical", "datetime") for column in problem.columns.of_kind(kind)}
+    kinds = {
+        column: kind for kind in ("numeric", "categorical", "datetime") for column in problem.columns.of_kind(kind)
+    }
     kinds[problem.target] = "target"
     columns = [describe(table[column], kinds.get(str(column), "other")) for column in table]
     return {"rows": len(table), "duplicates": int(table.duplicated().sum()), "columns": columns}
@@ -72,7 +75,7 @@ def _plain_types(table: pd.DataFrame) -> pd.DataFrame:
 
 def _declared_types(table: pd.DataFrame, problem: Problem) -> pd.DataFrame:
     """Numbers and moments that came as text are parsed; where one cannot be, the schema names it."""
-    casts = dict.fromkeys(problem.columns.numeric, pd.to_numeric)
+    casts: dict[str, Callable[..., Any]] = dict.fromkeys(problem.columns.numeric, pd.to_numeric)
     casts |= dict.fromkeys((*problem.columns.datetime, *filter(None, [problem.time])), pd.to_datetime)
     typed = table.copy()
     for name, cast in casts.items():

@@ -1,0 +1,65 @@
+"""A copy of the project in a folder of its own, and its commands as a user types them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+ROOT = Path(__file__).parents[1]
+SHARED_DATA = ROOT.parent / "shared" / "data"
+_TAKEN = ("conf", "src", "pyproject.toml", ".telemetry", "README.md")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy that a test may run and spoil."""
+
+    path: Path
+
+    @classmethod
+    def copy_to(cls, path: Path) -> "Project":
+        for name in _TAKEN:
+            source = ROOT / name
+            if source.is_dir():
+                ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "local")
+                shutil.copytree(source, path / name, ignore=ignored)
+            else:
+                path.mkdir(parents=True, exist_ok=True)
+                shutil.copy(source, path / name)
+        (path / "conf" / "local").mkdir()
+        return cls(path)
+
+    def kedro(self, *arguments: str, cwd: Path | None = None, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+        """Run ``kedro ...`` in the copy; standard output and error come back as text."""
+        return subprocess.run(
+            [sys.executable, "-m", "kedro", *arguments],
+            cwd=cwd or self.path,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The copy's own source comes first, whatever is installed."""
+        return os.environ | {"PYTHONPATH": str(self.path / "src"), "COLUMNS": "200", "NO_COLOR": "1"}
+
+    def configure(self, env: str, **files: str) -> None:
+        """Write ``conf/<env>/<file>.yml`` for each file."""
+        folder = self.path / "conf" / env
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / f"{name}.yml").write_text(text, "utf-8")
+
+    def frame(self, path: str) -> pd.DataFrame:
+        """Read a Parquet file below ``data/``."""
+        return pd.read_parquet(self.path / "data" / path)
+
+    @property
+    def tracking_uri(self) -> str:
+        return f"sqlite:///{self.path / 'mlflow.db'}"
