@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from project import Project
 
 # two workers on two cores: threads inside estimators would only get in each other's way

@@ -42,6 +42,7 @@ class Project:
             capture_output=True,
             text=True,
             timeout=timeout,
+            check=False,
         )
 
     @property

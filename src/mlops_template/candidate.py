@@ -36,6 +36,7 @@ class Candidate:
         timings: Seconds: ``fit_seconds``, ``predict_seconds``.
         seed: The seed of all that was drawn by chance.
         error: Why it failed.
+        name: What it calls itself; None takes its key in the YAML.
     """
 
     engine: str
@@ -46,6 +47,7 @@ class Candidate:
     timings: dict[str, float]
     seed: int
     error: str | None = None
+    name: str | None = None
 
 
 class CandidateSummary(BaseModel):

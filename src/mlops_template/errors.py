@@ -1,6 +1,14 @@
 """Errors that a user can mend, and the one way to tell them."""
 
+import re
 from difflib import get_close_matches
+
+from kedro.io import DatasetError
+from kedro.validation.exceptions import ParameterValidationError
+
+_KEDRO_WORDS = re.compile(
+    r"Parameter validation failed:\n|- Parameter '[^']*': Failed to instantiate \w+ for parameter '(?P<key>[^']*)': "
+)
 
 
 class ProjectError(Exception):
@@ -26,8 +34,14 @@ def nearest(name: str, known: list[str]) -> str:
 
 
 def tell(error: BaseException) -> str:
-    """Word an error for a person: what it says, with its type where it is not one of ours."""
+    """Word an error for a person: ours and Kedro's word for word, others with their type."""
     message = str(error).strip() or "no message"
-    if isinstance(error, ProjectError):
+    if isinstance(error, ParameterValidationError):
+        return _KEDRO_WORDS.sub(_as_ours, message)
+    if isinstance(error, ProjectError | DatasetError):
         return message
     return f"{type(error).__name__}: {message}\n`--traceback` shows where it was raised"
+
+
+def _as_ours(words: re.Match[str]) -> str:
+    return f"parameters: {words['key']}: " if words["key"] else ""

@@ -59,6 +59,17 @@ def declared_names(key: str) -> list[str]:
     return [name for name, value in _read(key).items() if value is not None]
 
 
+def refuse_unknown_keys(known: list[str]) -> None:
+    """See that every top key of the parameters is somebody's.
+
+    Raises:
+        ProjectError: One is nobody's; says the nearest known one.
+    """
+    for key in _config_loader()["parameters"]:
+        if key not in known:
+            raise ProjectError(f"parameters: unknown key {key!r}; {nearest(key, known)}")
+
+
 def explain(key: str, error: ValidationError) -> str:
     """Word a validation error as one line per fault, each with its full key."""
     faults = []

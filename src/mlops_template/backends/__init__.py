@@ -1,5 +1,7 @@
 """The one loader: a name in YAML becomes a class, and its library is imported only then."""
 
+import inspect
+from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -22,6 +24,20 @@ def load_backend(role: str, type_: str) -> type[Any]:
         ProjectError: There is no such file or class, or its library is not installed.
     """
     return load_class(type_) if "." in type_ else _load_own(role, type_)
+
+
+def refuse_unknown_arguments(role: str, type_: str, arguments: Iterable[str]) -> None:
+    """See that the class behind a `type:` takes the arguments that stand beside it.
+
+    Raises:
+        ProjectError: It does not take one of them, or cannot be loaded.
+    """
+    accepted = inspect.signature(load_backend(role, type_)).parameters
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in accepted.values()):
+        return
+    for name in arguments:
+        if name not in accepted:
+            raise ProjectError(f"{type_} takes no argument {name!r}; {nearest(name, sorted(accepted))}")
 
 
 def load_class(path: str) -> type[Any]:

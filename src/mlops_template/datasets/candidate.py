@@ -61,10 +61,11 @@ class CandidateDataset(AbstractDataset[Candidate, CandidateSummary]):
 
     def save(self, data: Candidate) -> None:
         """Log the candidate in a child of the running MLflow run."""
-        full_name = f"{self._pipeline}.{self._name}"
+        name = data.name or self._name
+        full_name = f"{self._pipeline}.{name}"
         parent = mlflow.active_run()
         with mlflow.start_run(run_name=full_name, nested=True, parent_run_id=parent and parent.info.run_id) as run:
-            mlflow.set_tags({"candidate": self._name, "pipeline": self._pipeline, "engine": data.engine})
+            mlflow.set_tags({"candidate": name, "pipeline": self._pipeline, "engine": data.engine})
             mlflow.log_params({**data.params, "seed": data.seed})
             mlflow.log_metrics({**data.metrics, **data.timings})
             uri, size = _log_model(data) if data.model is not None else (None, 0)
@@ -79,7 +80,7 @@ class CandidateDataset(AbstractDataset[Candidate, CandidateSummary]):
         return CandidateSummary(
             run_id=run_id,
             model_uri=uri,
-            name=self._name,
+            name=candidate.name or self._name,
             pipeline=self._pipeline,
             engine=candidate.engine,
             params=candidate.params,

@@ -9,7 +9,6 @@ import pandas as pd
 from mlops_template.candidate import Candidate, CandidateSummary, LoadedCandidate
 from mlops_template.errors import GateRefusal, ProjectError
 from mlops_template.gate import GateDecision
-from mlops_template.metrics import METRICS
 from mlops_template.pipelines.evaluation.parameters import EvaluationParameters
 from mlops_template.problem import Problem
 from mlops_template.scoring import score
@@ -56,7 +55,7 @@ def refit(
     sample = validation[list(problem.columns.all)].head()
     params = {"refit_of": best.run_id, "rows": len(rows)}
     timings = {"fit_seconds": fit_seconds}
-    return Candidate(best.engine, model, sample, best.metrics, params, timings, seed)
+    return Candidate(best.engine, model, sample, best.metrics, params, timings, seed, name=f"{best.name}_refit")
 
 
 def put_forward(candidate: CandidateSummary) -> CandidateSummary:
@@ -107,21 +106,29 @@ def _compare(
     if incumbent.run_id == challenger.run_id:
         return new, False, "it is the champion already"
     try:
-        old = score(
-            problem, validation[problem.target], incumbent.model.predict(validation[list(problem.columns.all)])
-        )[problem.metric]
+        old = _validation_score(incumbent, validation, problem)
     except Exception as error:  # an old model may not know today's columns
         return None, True, f"champion version {incumbent.version} cannot answer today's rows ({error})"
-    gain = new - old if METRICS[problem.metric].greater_is_better else old - new
+    gain = new - old if problem.greater_is_better else old - new
     versus = f"{problem.metric} {new:.4f} against {old:.4f} of champion version {incumbent.version}"
     if gain > margin:
         return old, True, f"better: {versus}"
     return old, False, f"not better by more than {margin:g}: {versus}"
 
 
+def _validation_score(incumbent: LoadedCandidate, validation: pd.DataFrame, problem: Problem) -> float:
+    if problem.refit:  # it has learnt from validation rows, so only what was recorded before that is honest
+        return incumbent.metrics[f"validation_{problem.metric}"]
+    return _scores(incumbent, validation, problem)[problem.metric]
+
+
+def _scores(candidate: LoadedCandidate, rows: pd.DataFrame, problem: Problem) -> dict[str, float]:
+    return score(problem, rows[problem.target], candidate.model.predict(rows[list(problem.columns.all)]))
+
+
 def test_score(challenger: LoadedCandidate, test: pd.DataFrame, problem: Problem) -> dict[str, Any]:
     """Score the test rows with the candidate that was put forward; the result chooses nothing."""
-    scores = score(problem, test[problem.target], challenger.model.predict(test[list(problem.columns.all)]))
+    scores = _scores(challenger, test, problem)
     return {"run_id": challenger.run_id, "metrics": {f"test_{name}": value for name, value in scores.items()}}
 
 

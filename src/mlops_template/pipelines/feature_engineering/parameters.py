@@ -1,9 +1,10 @@
 """The YAML of `feature_engineering`."""
 
-from typing import Any
+from typing import Any, Self
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, RootModel, model_validator
 
+from mlops_template.backends import refuse_unknown_arguments
 from mlops_template.parameters import Parameters
 
 
@@ -32,16 +33,21 @@ class EnricherBlock(Parameters):
         return dict(self.model_extra or {})
 
 
-class Plan(Parameters):
-    """One variant: blocks by name; a name set to null is left out."""
+class Plan(RootModel[dict[str, EnricherBlock | None]]):
+    """One variant: enrichers by name, each imported and found to accept its arguments."""
 
-    model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, EnricherBlock | None]
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="after")
+    def _enrichers_accept(self) -> Self:
+        for block in self.blocks.values():
+            refuse_unknown_arguments("features", block.type, block.arguments)
+        return self
 
     @property
     def blocks(self) -> dict[str, EnricherBlock]:
-        """The blocks that stand."""
-        return {name: block for name, block in (self.__pydantic_extra__ or {}).items() if block is not None}
+        """The blocks that stand; a name set to null is left out."""
+        return {name: block for name, block in self.root.items() if block is not None}
 
 
 class FeatureEngineeringParameters(Parameters):
@@ -59,7 +65,7 @@ class FeatureEngineeringParameters(Parameters):
         variants: A name set to null is left out.
     """
 
-    variants: dict[str, Plan | None]
+    variants: dict[str, dict[str, EnricherBlock | None] | None]
 
     @property
     def names(self) -> list[str]:

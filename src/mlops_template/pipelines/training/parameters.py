@@ -5,8 +5,7 @@ from typing import Any, Self
 
 from pydantic import ConfigDict, model_validator
 
-from mlops_template.backends import load_backend
-from mlops_template.errors import ProjectError, nearest
+from mlops_template.backends import load_backend, refuse_unknown_arguments
 from mlops_template.parameters import Parameters
 
 
@@ -43,12 +42,7 @@ class ModelSpec(ModelBlock):
 
     @model_validator(mode="after")
     def _class_accepts(self) -> Self:
-        accepted = inspect.signature(load_backend("models", self.type)).parameters
-        if any(parameter.kind is parameter.VAR_KEYWORD for parameter in accepted.values()):
-            return self
-        for key in self.arguments:
-            if key not in accepted:
-                raise ProjectError(f"{self.type} takes no argument {key!r}; {nearest(key, sorted(accepted))}")
+        refuse_unknown_arguments("models", self.type, self.arguments)
         return self
 
     @property

@@ -2,7 +2,8 @@
 
 from kedro.pipeline import Node, Pipeline
 
-from mlops_template.parameters import declared
+from mlops_template.errors import ProjectError, nearest
+from mlops_template.parameters import declared, declared_names
 from mlops_template.pipelines.training.nodes import train_candidate
 from mlops_template.pipelines.training.parameters import TrainingParameters
 
@@ -10,6 +11,13 @@ from mlops_template.pipelines.training.parameters import TrainingParameters
 def create_pipeline() -> Pipeline:
     """Give one node per model."""
     models = declared("training", TrainingParameters).blocks
+    variants = declared_names("feature_engineering.variants")
+    for name, block in models.items():
+        if block.features not in variants:
+            raise ProjectError(
+                f"parameters: training.models.{name}.features: no variant {block.features!r}; "
+                f"{nearest(block.features, variants)}"
+            )
     return Pipeline(
         [
             Node(
