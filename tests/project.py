@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from click.testing import CliRunner, Result
+from kedro.framework.startup import bootstrap_project
 
 ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -44,6 +46,17 @@ class Project:
             timeout=timeout,
             check=False,
         )
+
+    def run_here(self, *arguments: str) -> Result:
+        """Run ``kedro run ...`` in this process: seconds faster, but with this process's package."""
+        from mlops_template.cli.run import run
+
+        before = Path.cwd()
+        os.chdir(self.path)
+        try:
+            return CliRunner().invoke(run, arguments, obj=bootstrap_project(self.path))
+        finally:
+            os.chdir(before)
 
     @property
     def environment(self) -> dict[str, str]:

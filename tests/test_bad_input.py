@@ -1,7 +1,6 @@
 """Bad input gives one message before any training, exit code 1, and leaves what was good as it was."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -16,12 +15,12 @@ DEMO = "source_{table}: {{type: pandas.{kind}, filepath: {path}}}\n"
 
 
 @pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+def good(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project with one good run behind it; every case is tried on top of that run."""
     copy = Project.copy_to(tmp_path_factory.mktemp("bad") / "project")
     done = copy.kedro("run", "--env", "sample")
     assert done.returncode == 0, done.stderr
-    yield copy
+    return copy
 
 
 def fingerprints(project: Project) -> dict[str, str]:
@@ -32,16 +31,15 @@ def fingerprints(project: Project) -> dict[str, str]:
 def refuse(project: Project, *arguments: str, catalog: str = "", parameters: str = "") -> str:
     """Run with the sample's settings and what is given; see that it is refused; return its message."""
     before = fingerprints(project)
-    merged = (SAMPLE / "parameters.yml").read_text("utf-8") if not parameters else parameters
-    project.configure("bad", globals=(SAMPLE / "globals.yml").read_text("utf-8"), parameters=merged, catalog=catalog)
-    done = project.kedro("run", "--env", "bad", *arguments)
-    output = done.stdout + done.stderr
-    assert done.returncode == 1, output
-    assert "Traceback" not in output, output
-    assert output.count("Error: ") == 1, output
+    globals_, merged = ((SAMPLE / f"{name}.yml").read_text("utf-8") for name in ("globals", "parameters"))
+    project.configure("bad", globals=globals_, parameters=parameters or merged, catalog=catalog)
+    done = project.run_here("--env", "bad", *arguments)
+    assert done.exit_code == 1, done.output
+    assert "Traceback" not in done.output, done.output
+    assert [line.startswith("Error: ") for line in done.output.splitlines()].count(True) == 1, done.output
     assert "training." not in done.stdout, "a model was trained before the input was refused"
     assert fingerprints(project) == before
-    return output.split("Error: ", 1)[1]
+    return done.stderr.split("Error: ", 1)[1]
 
 
 def demo_table(name: str, **options: object) -> pd.DataFrame:
@@ -170,3 +168,17 @@ def test_yaml(good: Project, parameter: str, said: list[str]) -> None:
     message = refuse(good, "--params", parameter)
     for words in said:
         assert words in message
+
+
+def test_as_a_user_sees_it(good: Project) -> None:
+    done = good.kedro("run", "--env", "sample", "--params", "problem.metric=roc_auk")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: parameters: problem.metric: no metric 'roc_auk'; did you mean 'roc_auc'?")
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout == ""
+
+
+def test_traceback_on_demand(good: Project) -> None:
+    done = good.kedro("run", "--env", "sample", "--params", "problem.metric=roc_auk", "--traceback")
+    assert done.returncode == 1
+    assert "Traceback (most recent call last)" in done.stderr

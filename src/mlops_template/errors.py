@@ -4,8 +4,9 @@ import re
 from difflib import get_close_matches
 
 from kedro.io import DatasetError
-from kedro.validation.exceptions import ParameterValidationError
+from kedro.validation.exceptions import DataValidationError, ParameterValidationError
 
+_WHOLE_TABLE = " — 1 case (e.g. False)"  # what pandera adds to a check of the table as a whole
 _KEDRO_WORDS = re.compile(
     r"Parameter validation failed:\n|- Parameter '[^']*': Failed to instantiate \w+ for parameter '(?P<key>[^']*)': "
 )
@@ -34,12 +35,17 @@ def nearest(name: str, known: list[str]) -> str:
 
 
 def tell(error: BaseException) -> str:
-    """Word an error for a person: ours and Kedro's word for word, others with their type."""
+    """Word an error for a person: what is wrong, where, and what to do next."""
     message = str(error).strip() or "no message"
+    if isinstance(error, ProjectError):
+        return message
     if isinstance(error, ParameterValidationError):
         return _KEDRO_WORDS.sub(_as_ours, message)
-    if isinstance(error, ProjectError | DatasetError):
-        return message
+    if isinstance(error, DataValidationError):
+        return f"{message.replace(_WHOLE_TABLE, '')}\nMend the data at its source, or the schema if the data is right."
+    if isinstance(error, DatasetError):
+        told = message.replace("No columns to parse from file", "the file is empty")
+        return f"{told}\nSee its entry in conf/*/catalog*.yml: is the file there and whole, and does `type` fit it?"
     return f"{type(error).__name__}: {message}\n`--traceback` shows where it was raised"
 
 

@@ -1,6 +1,6 @@
 """The schema of any problem's table, made from the problem statement."""
 
-from typing import Any
+from collections.abc import Callable
 
 import pandas as pd
 import pandera.pandas as pa
@@ -41,13 +41,22 @@ def table_schema(problem: Problem) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, checks=_SOME_ROWS, unique=list(problem.id) or None)
 
 
-def _is_kind(kinds: str) -> Any:
-    return lambda column: column.dtype.kind in kinds
+def _parses_as(cast: Callable[..., pd.Series], kinds: str) -> Callable[[pd.Series], pd.Series]:
+    """Sourcing has cast what it could; of text that is left, say which values stood in the way."""
+
+    def parses(column: pd.Series) -> pd.Series:
+        if column.dtype.kind in kinds:
+            return pd.Series(True, index=column.index)
+        if column.dtype.kind != "O":
+            return pd.Series(False, index=column.index)
+        return cast(column, errors="coerce").notna() | column.isna()
+
+    return parses
 
 
 _SOME_ROWS = pa.Check(lambda frame: len(frame) > 0, error="the table has no rows")
-_NUMBERS = pa.Check(_is_kind("iufb"), error="declared numeric, but does not hold numbers alone")
-_MOMENTS = pa.Check(_is_kind("M"), error="declared datetime, but does not hold moments; cast it in sourcing.query")
+_NUMBERS = pa.Check(_parses_as(pd.to_numeric, "iufb"), error="declared numeric, but not a number")
+_MOMENTS = pa.Check(_parses_as(pd.to_datetime, "M"), error="declared datetime, but not a moment")
 
 
 def _target_checks(problem: Problem) -> list[pa.Check]:
