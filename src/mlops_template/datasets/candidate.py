@@ -2,6 +2,8 @@
 
 import logging
 import tempfile
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any
@@ -126,6 +128,11 @@ def _schema(frame: pd.DataFrame) -> Schema:
 
 def _requirements(engine: str) -> list[str]:
     modules = ("mlflow", "pandas", "numpy", "sklearn", "joblib", "pydantic", engine)
-    names = packages_distributions()
+    names = _distributions()
     known = dict.fromkeys(names[module][0] for module in modules if module in names)
     return [f"{name}=={version(name)}" for name in known]
+
+
+@cache  # half a second, and nothing is installed during a run
+def _distributions() -> Mapping[str, list[str]]:
+    return packages_distributions()

@@ -1,0 +1,79 @@
+"""What a command costs before its work: bare Kedro, Kedro with the plugins as they come, and this project.
+
+The peers run a project that `kedro new` makes, with one trivial node: once in an environment that holds Kedro alone,
+once in this project's environment, where every plugin's commands and hooks load. Processor seconds, medians.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from measure import BIN, ROOT, measure, table
+
+REPEATS = 5
+NODE = """
+from kedro.pipeline import Node, Pipeline
+
+
+def one() -> int:
+    return 1
+
+
+def create_pipeline() -> Pipeline:
+    return Pipeline([Node(one, None, "one", name="one")])
+"""
+
+
+def peer_project(folder: Path) -> Path:
+    made = folder / "peer"
+    command = [str(BIN / "kedro"), "new", "--name", "peer", "--tools", "none", "--example", "n", "--telemetry", "no"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    pipeline = made / "src" / "peer" / "pipelines" / "trivial"
+    pipeline.mkdir(parents=True)
+    (pipeline / "__init__.py").write_text("from peer.pipelines.trivial.pipeline import create_pipeline\n")
+    (pipeline / "pipeline.py").write_text(NODE)
+    (made / "conf" / "base" / "mlflow.yml").write_text("server: {mlflow_tracking_uri: 'sqlite:///mlflow.db'}\n")
+    (made / "conf" / "local").mkdir(exist_ok=True)
+    return made
+
+
+def bare_environment(folder: Path) -> Path:
+    kedro = next(line for line in (ROOT / "requirements.txt").read_text().splitlines() if line.startswith("kedro=="))
+    subprocess.run([sys.executable, "-m", "venv", str(folder / "bare")], check=True)
+    python = folder / "bare" / "bin" / "python"
+    uv = [str(BIN / "uv"), "pip", "install", "--quiet", "--python", str(python)]
+    subprocess.run([*uv, kedro, "rich"], check=True)
+    return python.with_name("kedro")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        peer, bare = peer_project(folder), bare_environment(folder)
+        console_script = next(BIN.glob(f"{ROOT_NAME}*"))
+        trivial = ["run", "--env", "sample", "--nodes", "sourcing.planes"]
+        commands = {
+            "run --help": (["run", "--help"], ["run", "--help"]),
+            "registry list": (["registry", "list"], ["registry", "list"]),
+            "run of one node": (["run"], trivial),
+        }
+        rows = [("processor, s", "bare Kedro", "Kedro + plugins", "kedro here", "console script", "ratio to plugins")]
+        for name, (theirs, ours) in commands.items():
+            costs = [
+                measure([str(program), *arguments], cwd, repeats=REPEATS).processor
+                for program, arguments, cwd in (
+                    (bare, theirs, peer),
+                    (BIN / "kedro", theirs, peer),
+                    (BIN / "kedro", ours, ROOT),
+                    (console_script, ours, ROOT),
+                )
+            ]
+            rows.append((name, *(f"{cost:.1f}" for cost in costs), f"{costs[3] / costs[1]:.2f}"))
+    table(f"Before the work begins, medians of {REPEATS}", rows)
+
+
+ROOT_NAME = "mlops-template"
+
+if __name__ == "__main__":
+    main()
