@@ -75,10 +75,12 @@ def calibration(truth: np.ndarray, probability: np.ndarray) -> Chart:
 def _scores(truth: np.ndarray, probability: np.ndarray, names: tuple[str, str]) -> Chart:
     groups = {name: probability[truth == value] for name, value in zip(names, (1, 0), strict=True)}
     medians = " and ".join(f"{np.median(values):.3f} for {name}" for name, values in groups.items())
-    return distribution("Scores by class", f"Probability of {names[0]}", groups, f"Median {medians}.")
+    return distribution(
+        "Scores by class", f"Probability of {names[0]}", groups, f"Median {medians}.", legend_at="top_right"
+    )
 
 
-def distribution(title: str, x_title: str, groups: dict[str, np.ndarray], caption: str) -> Chart:
+def distribution(title: str, x_title: str, groups: dict[str, np.ndarray], caption: str, *, legend_at: str) -> Chart:
     """Compare how the probabilities of two groups of rows are spread."""
     edges = np.linspace(0, 1, SCORE_BINS + 1)
     plot = blank(x_title, "Share of the rows", x_range=UNIT)
@@ -89,6 +91,6 @@ def distribution(title: str, x_title: str, groups: dict[str, np.ndarray], captio
         bars = plot.quad("left", "right", "top", 0, source=source, fill_alpha=0.35, line_alpha=0, **style)
         plot.step(edges, [*top, top[-1]], mode="after", line_width=1.5, **style)
         hover(plot, [bars], probability="@left{0.000} to @right{0.000}", share="@top{0.0%}")
-    legend(plot, "top_right")
+    legend(plot, legend_at)
     plot.y_range.start = 0
     return Chart("scores", title, caption, plot)

@@ -32,8 +32,8 @@ class Answers:
     def frequent(self, limit: int) -> list[int]:
         """Give the places of the most frequent true classes that some row but not every row has."""
         rows = np.bincount(self.truth, minlength=len(self.classes))
-        found = np.argsort(-rows, kind="stable")[:limit]
-        return [int(place) for place in found if 0 < rows[place] < len(self.truth)]
+        found = sorted(np.argsort(-rows, kind="stable")[:limit].tolist())
+        return [place for place in found if 0 < rows[place] < len(self.truth)]
 
 
 @dataclass(frozen=True)
@@ -109,4 +109,4 @@ def _confidence(answers: Answers) -> Chart:
     highest, right = answers.probability.max(axis=1), answers.predicted == answers.truth
     groups = {"wrong": highest[~right], "right": highest[right]}
     caption = f"The highest probability of each row; {right.mean():.1%} of the rows are right."
-    return distribution("Confidence", "Highest probability", groups, caption)
+    return distribution("Confidence", "Highest probability", groups, caption, legend_at="top_left")
