@@ -53,7 +53,8 @@ class Candidate:
 class CandidateSummary(BaseModel):
     """What other pipelines know of a candidate."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+    # a metric may be no number: "NaN" is read back, null would not be
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=(), ser_json_inf_nan="strings")
 
     run_id: str
     model_uri: str | None

@@ -1,0 +1,208 @@
+import json
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mlops_template.candidate import LoadedCandidate
+from mlops_template.errors import GateRefusal, ProjectError
+from mlops_template.pipelines.evaluation import nodes
+from mlops_template.pipelines.evaluation.parameters import EvaluationParameters
+from toy import toy_loaded, toy_model, toy_problem, toy_summary, toy_table
+
+PARAMETERS = EvaluationParameters.model_validate(
+    {"margin": 0.0, "strict": False, "importance": {"rows": 100, "repeats": 2}}
+)
+MARGIN = PARAMETERS.model_copy(update={"margin": 0.02})
+REFUSAL = {"promoted": False, "name": "linear", "reason": "not better"}
+
+
+class Says:
+    """A model that says what it is told."""
+
+    def __init__(self, *probabilities: float) -> None:
+        self.probabilities = probabilities
+
+    def predict(self, rows: pd.DataFrame) -> pd.DataFrame:
+        assert list(rows) == list(toy_problem().columns.all)
+        said = np.resize(self.probabilities, len(rows))
+        return pd.DataFrame({"prediction": said > 0.5, "probability_True": said, "probability_False": 1 - said})
+
+
+class Breaks:
+    """A model of the past that no longer understands the question."""
+
+    def predict(self, rows: pd.DataFrame) -> pd.DataFrame:
+        raise KeyError("distance_km", len(rows))
+
+
+@pytest.fixture
+def validation() -> pd.DataFrame:
+    """Every other row is late."""
+    return toy_table(40).assign(late=lambda rows: rows["row"] % 2 == 1)
+
+
+def scored(name: str, value: float, metric: str = "roc_auc", seconds: float = 0.1, **changes: Any) -> Any:
+    timings = {"fit_seconds": 1.0, "predict_seconds": seconds}
+    return toy_summary(name, metrics={f"validation_{metric}": value}, timings=timings, **changes)
+
+
+def failed(name: str) -> Any:
+    return toy_summary(name, metrics={}, timings={}, status="failed", error="ValueError: no", model_uri=None)
+
+
+def test_leaderboard_ranks_the_best_first() -> None:
+    board = nodes.leaderboard(toy_problem(), scored("a", 0.6), scored("b", 0.8), scored("c", 0.7))
+    assert board["name"].tolist() == ["b", "c", "a"]
+    assert board["rank"].tolist() == [1, 2, 3]
+    assert {"pipeline", "engine", "status", "size_bytes", "run_id", "model_uri", "error"} < set(board)
+
+
+def test_leaderboard_knows_that_less_may_be_better() -> None:
+    candidates = [scored("a", 3.0, "rmse"), scored("b", 1.0, "rmse"), scored("c", 2.0, "rmse")]
+    assert nodes.leaderboard(toy_problem("regression"), *candidates)["name"].tolist() == ["b", "c", "a"]
+
+
+@pytest.mark.parametrize("task", ["binary", "regression"])
+def test_leaderboard_ties_keep_the_faster_one(task: str) -> None:
+    problem = toy_problem(task)
+    candidates = [
+        scored(name, 0.7, problem.metric, seconds) for name, seconds in {"a": 0.3, "b": 0.1, "c": 0.2}.items()
+    ]
+    assert nodes.leaderboard(problem, *candidates)["name"].tolist() == ["b", "c", "a"]
+
+
+@pytest.mark.parametrize("task", ["binary", "regression"])
+def test_leaderboard_failed_ones_stand_last_with_their_reason(task: str) -> None:
+    problem = toy_problem(task)
+    board = nodes.leaderboard(
+        problem, failed("a"), scored("b", 0.7, problem.metric), scored("c", math.nan, problem.metric)
+    )
+    assert board["name"].tolist()[0] == "b"
+    assert board.set_index("name").loc["a", "error"] == "ValueError: no"
+    assert board.set_index("name").loc["a", "status"] == "failed"
+
+
+def test_leaderboard_of_failed_ones_only_says_why() -> None:
+    with pytest.raises(ProjectError, match=r"every candidate failed.* a: ValueError: no; b: ValueError: no"):
+        nodes.leaderboard(toy_problem(), failed("a"), failed("b"))
+
+
+def test_choose_takes_the_leader() -> None:
+    candidates = [failed("x"), scored("a", 0.6), scored("b", 0.8)]
+    board = nodes.leaderboard(toy_problem(), *candidates)
+    assert nodes.choose(board, *candidates).name == "b"
+
+
+def test_refit_learns_from_validation_rows_too() -> None:
+    problem, model, rows = toy_problem(), toy_model(), toy_table(60, seed=4)
+    best = replace(toy_loaded(model, "best", validation_roc_auc=0.8), name="linear")
+    candidate = nodes.refit(best, rows[:40], rows[40:], problem, seed=3)
+    assert candidate.model is not None
+    expected = model.refit(rows, rows["late"])
+    pd.testing.assert_frame_equal(candidate.model.predict(rows), expected.predict(rows))
+    assert (candidate.name, candidate.seed) == ("linear_refit", 3)
+    assert candidate.metrics == {"validation_roc_auc": 0.8}
+    assert candidate.params == {"refit_of": "best", "rows": 60}
+
+
+def judge(
+    new: float,
+    incumbent: LoadedCandidate | None,
+    validation: pd.DataFrame,
+    parameters: EvaluationParameters = PARAMETERS,
+) -> dict[str, Any]:
+    challenger = toy_loaded(Says(0.0), "challenger", validation_roc_auc=new)
+    kept, carried_out = nodes.gate(challenger, incumbent, validation, toy_problem(), parameters)
+    assert kept == carried_out.model_dump()
+    assert json.loads(json.dumps(kept)) == kept
+    assert kept["run_id"] == "challenger"
+    return kept
+
+
+def test_gate_without_a_champion_opens(validation: pd.DataFrame) -> None:
+    decision = judge(0.4, None, validation)
+    assert decision["promoted"]
+    assert decision["champion_score"] is None
+
+
+@pytest.mark.parametrize(("new", "parameters", "promoted"), [
+    (0.76, PARAMETERS, True),
+    (0.75, PARAMETERS, False),
+    (0.74, PARAMETERS, False),
+    (0.76, MARGIN, False),
+    (0.78, MARGIN, True),
+])  # fmt: skip
+def test_gate_judges_both_on_the_same_rows(
+    new: float, parameters: EvaluationParameters, promoted: bool, validation: pd.DataFrame
+) -> None:
+    # of four rows in turn, the late ones say .9 and .3, the others .1 and .4: AUC .75
+    incumbent = toy_loaded(Says(0.1, 0.9, 0.4, 0.3), "old", version=3, validation_roc_auc=0.99)
+    decision = judge(new, incumbent, validation, parameters)
+    assert decision["champion_score"] == 0.75
+    assert decision["promoted"] is promoted
+    assert "champion version 3" in decision["reason"]
+
+
+def test_gate_knows_that_less_may_be_better() -> None:
+    rows, problem = toy_table(40).assign(delay=2.0), toy_problem("regression")
+
+    class Off:
+        def predict(self, rows: pd.DataFrame) -> pd.DataFrame:
+            return pd.DataFrame({"prediction": np.full(len(rows), 5.0)})
+
+    incumbent = toy_loaded(Off(), "old", version=1)
+    for new, promoted in {2.9: True, 3.1: False}.items():
+        challenger = toy_loaded(None, "challenger", validation_rmse=new)
+        assert nodes.gate(challenger, incumbent, rows, problem, PARAMETERS)[1].promoted is promoted
+
+
+def test_gate_the_champion_does_not_challenge_itself(validation: pd.DataFrame) -> None:
+    decision = judge(0.8, toy_loaded(Says(0.0), "challenger", version=1), validation)
+    assert not decision["promoted"]
+    assert decision["reason"] == "it is the champion already"
+
+
+def test_gate_a_champion_that_cannot_answer_gives_way(validation: pd.DataFrame) -> None:
+    decision = judge(0.4, toy_loaded(Breaks(), "old", version=2), validation)
+    assert decision["promoted"]
+    assert "version 2 cannot answer" in decision["reason"]
+    assert "distance_km" in decision["reason"]
+
+
+def test_gate_a_refitted_champion_is_judged_by_what_was_recorded_before(validation: pd.DataFrame) -> None:
+    knows_all = toy_loaded(Says(0.0, 1.0), "old", version=1, validation_roc_auc=0.7)
+    challenger = toy_loaded(Says(0.0), "challenger", validation_roc_auc=0.75)
+    assert not nodes.gate(challenger, knows_all, validation, toy_problem(), PARAMETERS)[1].promoted
+    assert nodes.gate(challenger, knows_all, validation, toy_problem(refit=True), PARAMETERS)[1].promoted
+
+
+def test_test_score_is_of_the_challenger(validation: pd.DataFrame) -> None:
+    scores = nodes.test_score(toy_loaded(Says(0.0, 1.0), "challenger"), validation, toy_problem())
+    assert scores["run_id"] == "challenger"
+    assert scores["metrics"]["test_roc_auc"] == 1
+    assert all(name.startswith("test_") for name in scores["metrics"])
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+def test_importance_ranks_what_decides_before_what_does_not(task: str) -> None:
+    problem, champion = toy_problem(task), toy_loaded(toy_model(task))
+    table = nodes.importance(champion, toy_table(seed=1), problem, PARAMETERS, seed=1)
+    assert set(table["column"]) == set(problem.columns.all)
+    assert table["column"].tolist()[:2] == ["distance", "carrier"]
+    assert table["importance"].is_monotonic_decreasing
+    worth = table.set_index("column")["importance"]
+    assert worth["carrier"] > 5 * abs(worth["noise"])
+    again = nodes.importance(champion, toy_table(seed=1), problem, PARAMETERS, seed=1)
+    pd.testing.assert_frame_equal(table, again)
+
+
+def test_enforce_ends_the_run_only_where_it_is_strict() -> None:
+    nodes.enforce(REFUSAL, PARAMETERS)
+    strict = PARAMETERS.model_copy(update={"strict": True})
+    nodes.enforce(REFUSAL | {"promoted": True}, strict)
+    with pytest.raises(GateRefusal, match="linear is not better"):
+        nodes.enforce(REFUSAL, strict)

@@ -1,0 +1,115 @@
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mlops_template.errors import ProjectError
+from mlops_template.pipelines.feature_engineering.nodes import fit_plan, split
+from mlops_template.pipelines.feature_engineering.parameters import Plan
+from toy import toy_problem, toy_table
+
+RANDOM = {"by": "random", "validation": 0.2, "test": 0.3}
+
+
+def plan(**blocks: Any) -> Plan:
+    return Plan.model_validate(blocks)
+
+
+@pytest.mark.parametrize("by", ["time", "random", "group"])
+def test_every_row_is_in_one_part(by: str) -> None:
+    table = toy_table()
+    parts = split(table, toy_problem(split=RANDOM | {"by": by}, group="row"), seed=1)
+    assert sorted(row for part in parts for row in part["row"]) == table["row"].tolist()
+    assert [len(part) for part in parts] == pytest.approx([120, 48, 72], abs=2)
+    assert all(part.index.tolist() == list(range(len(part))) for part in parts)
+
+
+def test_by_time_later_rows_come_later() -> None:
+    table = toy_table().sample(frac=1, random_state=3)
+    train, validation, test = split(table, toy_problem(), seed=1)
+    assert train["moment"].max() < validation["moment"].min()
+    assert validation["moment"].max() < test["moment"].min()
+
+
+def test_by_time_ties_stay_together() -> None:
+    table = toy_table()
+    table["moment"] = table["moment"].dt.floor("D")  # 24 rows a day
+    parts = split(table, toy_problem(), seed=1)
+    days = [set(part["moment"]) for part in parts]
+    assert not days[0] & days[1]
+    assert not days[1] & days[2]
+
+
+@pytest.mark.parametrize("zone", [None, "America/New_York"])
+def test_by_time_a_moment_is_the_first_of_its_part(zone: str | None) -> None:
+    table = toy_table()
+    table["moment"] = table["moment"].dt.tz_localize(zone)
+    bounds = {"by": "time", "validation": datetime(2013, 1, 5), "test": datetime(2013, 1, 8)}
+    train, validation, test = split(table, toy_problem(split=bounds), seed=1)
+    assert [len(train), len(validation), len(test)] == [96, 72, 72]
+    assert validation["moment"].min() == pd.Timestamp("2013-01-05", tz=zone)
+
+
+def test_by_group_a_group_is_in_one_part() -> None:
+    table = toy_table().assign(family=lambda rows: rows["row"] % 20)
+    parts = split(table, toy_problem(group="family", split=RANDOM | {"by": "group"}), seed=1)
+    families = [set(part["family"]) for part in parts]
+    assert [len(each) for each in families] == [10, 4, 6]
+    assert sum(map(len, families)) == 20
+
+
+def test_by_chance_every_class_has_its_share() -> None:
+    table = toy_table().assign(late=lambda rows: rows["row"] % 10 == 0)
+    parts = split(table, toy_problem(split=RANDOM), seed=1)
+    assert [part["late"].mean() for part in parts] == pytest.approx([0.1, 0.1, 0.1], abs=0.02)
+
+
+def test_by_chance_the_seed_decides() -> None:
+    table, problem = toy_table(), toy_problem("regression", split=RANDOM)
+    first, again, other = (split(table, problem, seed)[2]["row"].tolist() for seed in (1, 1, 2))
+    assert first == again
+    assert first != other
+
+
+def test_a_part_must_have_rows_and_classes() -> None:
+    bounds = {"by": "time", "validation": datetime(2013, 1, 5), "test": datetime(2014, 1, 1)}
+    with pytest.raises(ProjectError, match="dataset 'test' has no rows; move the bounds"):
+        split(toy_table(), toy_problem(split=bounds), seed=1)
+    table = toy_table()
+    table.loc[180:, "late"] = False
+    with pytest.raises(ProjectError, match="dataset 'test': column 'late' has one class"):
+        split(table, toy_problem(), seed=1)
+
+
+def test_plan_takes_the_columns_of_its_kind() -> None:
+    table, problem = toy_table(), toy_problem()
+    fitted = fit_plan(table, plan(numbers={"type": "numeric"}, categories={"type": "categorical"}), problem)
+    features = fitted.transform(table)
+    assert list(features) == ["distance", "noise", *(f"carrier_{name}" for name in ["(missing)", "AA", "DL", "UA"])]
+    assert len(features) == len(table)
+    assert all(dtype.kind == "f" for dtype in features.dtypes)
+    np.testing.assert_array_equal(features["distance"], table["distance"])
+
+
+def test_plan_takes_the_columns_it_is_told_and_any_transformer() -> None:
+    blocks = plan(
+        ranks={"type": "sklearn.preprocessing.QuantileTransformer", "columns": ["noise"], "n_quantiles": 10},
+        dates={"type": "datetime", "parts": ["hour"]},
+        numbers=None,
+    )
+    features = fit_plan(toy_table(), blocks, toy_problem()).transform(toy_table())
+    assert list(features) == ["noise", "moment_hour"]
+    assert features["noise"].between(0, 1).all()
+
+
+def test_plan_leaves_out_a_kind_that_the_problem_has_not() -> None:
+    problem = toy_problem(columns={"numeric": ["distance"]})
+    blocks = plan(numbers={"type": "numeric"}, categories={"type": "categorical"})
+    assert list(fit_plan(toy_table(), blocks, problem).transform(toy_table())) == ["distance"]
+
+
+def test_plan_never_sees_the_target() -> None:
+    with pytest.raises(ProjectError, match=r"numbers.columns names \['delay'\], not among problem.columns"):
+        fit_plan(toy_table(), plan(numbers={"type": "numeric", "columns": ["noise", "delay"]}), toy_problem())

@@ -1,0 +1,31 @@
+import pandas as pd
+import pytest
+
+from mlops_template.errors import ProjectError
+from mlops_template.pipelines.inference.nodes import predict
+from toy import toy_loaded, toy_model, toy_problem, toy_table
+
+
+@pytest.mark.parametrize("task", ["binary", "regression"])
+def test_one_answer_for_each_row(task: str) -> None:
+    model, problem = toy_model(task), toy_problem(task, id=["row", "origin"])
+    rows = toy_table(10, seed=1)
+    answers = predict(toy_loaded(model, "champion", version=4), rows, problem)
+    probabilities = ["probability_False", "probability_True"] if task == "binary" else []
+    assert list(answers) == ["row", "origin", "prediction", *probabilities, "run_id", "model_version"]
+    pd.testing.assert_series_equal(answers["prediction"], model.predict(rows)["prediction"])
+    assert answers["row"].tolist() == rows["row"].tolist()
+    assert set(answers["run_id"]) == {"champion"}
+    assert set(answers["model_version"]) == {4}
+
+
+def test_rows_need_neither_target_nor_names() -> None:
+    rows = toy_table(3)[list(toy_problem().columns.all)]
+    answers = predict(toy_loaded(toy_model(), version=1), rows, toy_problem())
+    assert "row" not in answers
+    assert len(answers) == 3
+
+
+def test_a_column_that_is_not_there_is_named() -> None:
+    with pytest.raises(ProjectError, match=r"lack the columns \['noise', 'carrier'\]"):
+        predict(toy_loaded(toy_model()), toy_table(3).drop(columns=["noise", "carrier"]), toy_problem())

@@ -1,0 +1,81 @@
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import pytest
+from pydantic import ValidationError
+
+from mlops_template.problem import Problem
+from toy import toy_problem
+
+SHARES = {"validation": 0.2, "test": 0.2}
+
+
+@pytest.mark.parametrize(
+    ("task", "changes", "message"),
+    [
+        ("binary", {"metric": "roc_acu"}, "no metric 'roc_acu'; did you mean 'roc_auc'"),
+        ("regression", {"metric": "roc_auc"}, "does not fit task 'regression'; take one of r2, rmse"),
+        ("binary", {"metric": "rmse"}, "does not fit task 'binary'"),
+        ("multiclass", {"metric": "f1"}, "does not fit task 'multiclass'"),
+        ("binary", {"targt": "late"}, "unknown key 'targt'; did you mean 'target'"),
+        ("binary", {"name": "2 words"}, "should match pattern"),
+        ("binary", {"time": None}, "split.by is 'time' but time names no column"),
+        ("binary", {"split": {"by": "group", **SHARES}}, "split.by is 'group' but group names no column"),
+        ("binary", {"columns": {}}, "names no column to predict from"),
+        ("binary", {"columns": {"numeric": ["late"]}}, "target 'late' stands among the columns"),
+        ("binary", {"split": {"by": "random", "validation": 0.5, "test": 0.5}}, "leave rows to train on"),
+        ("binary", {"split": {"by": "random", "validation": -0.1, "test": 0.5}}, "both shares must be above 0"),
+        ("binary", {"split": {"by": "time", "validation": 0.2, "test": datetime(2013, 1, 1)}}, "in one kind"),
+        (
+            "binary",
+            {"split": {"by": "random", "validation": datetime(2013, 1, 1), "test": datetime(2013, 2, 1)}},
+            "moments part rows by time only, not by 'random'",
+        ),
+        (
+            "binary",
+            {"split": {"by": "time", "validation": datetime(2013, 2, 1), "test": datetime(2013, 2, 1)}},
+            "validation must begin before test",
+        ),
+    ],
+)
+def test_refuses_what_does_not_hold_together(task: str, changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        toy_problem(task, **changes)
+
+
+@pytest.mark.parametrize("label", [True, False, 1, 0, "1", "Yes"])
+def test_positive_keeps_its_type(label: bool | int | str) -> None:
+    kept = toy_problem(positive=label).positive
+    assert kept == label
+    assert type(kept) is type(label)
+
+
+def test_refuses_a_task_that_is_none() -> None:
+    with pytest.raises(ValidationError, match="'binary', 'multiclass' or 'regression'"):
+        Problem.model_validate(toy_problem().model_dump() | {"task": "clustering"})
+
+
+def test_positive_label_falls_back_to_the_last_in_order() -> None:
+    assert toy_problem(positive=None).positive_label(pd.Series(["b", "a", "c", "a"])) == "c"
+    assert toy_problem(positive="a").positive_label(pd.Series(["b", "a"])) == "a"
+
+
+def test_columns() -> None:
+    problem = toy_problem()
+    assert problem.columns.all == ("distance", "noise", "carrier", "moment")
+    assert problem.columns.of_kind("categorical") == ("carrier",)
+    assert problem.columns.of_kind("text") == ()
+    assert problem.required_columns == ("row", "moment", "distance", "noise", "carrier", "late")
+
+
+def test_direction_of_the_metric() -> None:
+    assert toy_problem().greater_is_better
+    assert not toy_problem("regression").greater_is_better
+
+
+def test_a_problem_cannot_be_changed() -> None:
+    problem = toy_problem()
+    with pytest.raises(ValidationError, match="frozen"):
+        problem.target = "early"  # type: ignore[misc]
+    assert Problem.model_validate(problem.model_dump()) == problem
