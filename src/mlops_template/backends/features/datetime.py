@@ -67,7 +67,8 @@ def _take_parts(frame: pd.DataFrame, parts: list[Part], *, cyclic: bool) -> pd.D
 
 
 def _part(moments: pd.Series, part: Part) -> pd.Series:
-    values = moments.dt.isocalendar().week if part == "week" else getattr(moments.dt, part)
+    name = "day_of_week" if part == "weekday" else part  # pandas has given up its shorter word
+    values = moments.dt.isocalendar().week if part == "week" else getattr(moments.dt, name)
     numbers: pd.Series = values.astype(np.float64)
     return numbers
 

@@ -1,0 +1,25 @@
+"""The examples in the docstrings of the source hold."""
+
+import doctest
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from project import ROOT
+
+SOURCE = ROOT / "src"
+WITH_EXAMPLES = sorted(path for path in SOURCE.rglob("*.py") if ">>> " in path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", WITH_EXAMPLES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_examples(path: Path) -> None:
+    module = import_module(".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__"))
+    finder = doctest.DocTestFinder(exclude_empty=True)
+    examples = [test for test in finder.find(module) if test.examples]
+    assert examples, "`>>>` stands where doctest does not look"
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    said: list[str] = []
+    for test in examples:
+        runner.run(test, out=said.append)
+    assert not runner.failures, "".join(said)
