@@ -10,11 +10,12 @@ class GateDecision(BaseModel):
         promoted: Whether the challenger becomes champion.
         reason: Why, in one sentence.
         metric: What both were judged by, on the validation rows.
+        challenger_name: The challenger's key in the YAML.
         challenger_score: The challenger's value.
         champion_score: The value of the champion of that moment; None where there was none or it no longer answers.
+        champion_name: That champion's key in the YAML; None where there was none.
         run_id: The challenger's run.
         model_uri: The challenger's model.
-        name: The challenger's key in the YAML.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
@@ -22,8 +23,9 @@ class GateDecision(BaseModel):
     promoted: bool
     reason: str
     metric: str
+    challenger_name: str
     challenger_score: float
     champion_score: float | None
+    champion_name: str | None
     run_id: str
     model_uri: str
-    name: str

@@ -33,9 +33,10 @@ def decision(summary: CandidateSummary, *, promoted: bool) -> GateDecision:
         metric="roc_auc",
         challenger_score=0.8,
         champion_score=None,
+        champion_name=None,
         run_id=summary.run_id,
         model_uri=summary.model_uri,
-        name=summary.name,
+        challenger_name=summary.name,
     )
 
 

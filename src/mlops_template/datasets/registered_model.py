@@ -68,7 +68,7 @@ class RegisteredModelDataset(AbstractDataset[GateDecision, LoadedCandidate | Non
             return
         client = mlflow.MlflowClient()
         former = self._version()
-        tags = {"candidate": data.name, "reason": data.reason}
+        tags = {"candidate": data.challenger_name, "reason": data.reason}
         new = mlflow.register_model(data.model_uri, self._name, tags=tags)
         if former is not None:
             client.set_registered_model_alias(self._name, PREVIOUS, former.version)

@@ -25,7 +25,7 @@ class SummaryHooks:
         if "gate_decision" in made:
             decision = catalog.load("gate_decision")
             verdict = "is champion now" if decision["promoted"] else "was refused, the champion stays"
-            console.print(f"[bold]{decision['name']}[/bold] {verdict}: {decision['reason']}.")
+            console.print(f"[bold]{decision['challenger_name']}[/bold] {verdict}: {decision['reason']}.")
 
 
 def _table(leaderboard: pd.DataFrame, champion: str | None) -> Table:

@@ -17,7 +17,7 @@ PARAMETERS = EvaluationParameters.model_validate(
     {"margin": 0.0, "strict": False, "importance": {"rows": 100, "repeats": 2}}
 )
 MARGIN = PARAMETERS.model_copy(update={"margin": 0.02})
-REFUSAL = {"promoted": False, "name": "linear", "reason": "not better"}
+REFUSAL = {"promoted": False, "challenger_name": "linear", "reason": "not better"}
 
 
 class Says:

@@ -107,7 +107,8 @@ def make_run() -> Callable[..., Run]:
             "champion_score": 0.8,
             "run_id": "run-1",
             "model_uri": "models:/m",
-            "name": "boosting",
+            "challenger_name": "boosting",
+            "champion_name": "linear",
         }
         return Run(
             problem=problem,

@@ -145,17 +145,17 @@ def test_version_is_told_where_the_champion_is_of_an_earlier_run(make_run):
     predictions = run.predictions.assign(run_id="run-0", model_version=7)
     page = run.page(predictions=predictions, decision={**run.decision, "promoted": False})
     words = Outline(page).words
-    assert "version 7, made by an earlier run, stays champion" in words
+    assert "The champion is linear of version 7, from an earlier run." in words
     assert "Validation ROC AUC 0.8000" in words
     assert '<tr class="champion">' not in page
-    assert "boosting was refused, version 7 stays champion" in words
+    assert "boosting was refused, linear (version 7) stays champion" in words
 
 
 def test_refitted_champion_keeps_its_name(make_run):
     run = make_run("binary")
     decision = {**run.decision, "run_id": "run-3"}
     words = Outline(run.page(predictions=run.predictions.assign(run_id="run-3"), decision=decision)).words
-    assert "The champion is version 3: boosting, fitted again" in words
+    assert "The champion is boosting of version 3, fitted again on more rows." in words
     assert "Validation ROC AUC 0.9000" in words
 
 

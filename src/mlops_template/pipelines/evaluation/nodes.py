@@ -86,11 +86,12 @@ def gate(
         promoted=promoted,
         reason=reason,
         metric=problem.metric,
+        challenger_name=challenger.name,
         challenger_score=new,
         champion_score=old,
+        champion_name=incumbent.name if incumbent else None,
         run_id=challenger.run_id,
         model_uri=challenger.model_uri,
-        name=challenger.name,
     )
     return decision.model_dump(), decision
 
@@ -167,4 +168,4 @@ def importance(
 def enforce(decision: dict[str, Any], parameters: EvaluationParameters) -> None:
     """End the run where the gate refused and `strict` is set."""
     if parameters.strict and not decision["promoted"]:
-        raise GateRefusal(f"the gate kept the champion: {decision['name']} is {decision['reason']}")
+        raise GateRefusal(f"the gate kept the champion: {decision['challenger_name']} is {decision['reason']}")

@@ -13,17 +13,17 @@ class Champion:
     """The model that made the predictions, as far as this run knows it.
 
     Attributes:
-        name: Its key in the YAML; None where an earlier run made it.
+        name: Its key in the YAML.
         version: Its version in the registry.
         run_id: Its MLflow run.
-        on_board: Whether it stands among the candidates of the leaderboard.
+        origin: What sets it apart from the candidates of the leaderboard; None where it is one of them.
         metrics: ``validation_<metric>`` to value.
     """
 
-    name: str | None
+    name: str
     version: str
     run_id: str
-    on_board: bool
+    origin: str | None
     metrics: dict[str, float]
 
     @classmethod
@@ -37,29 +37,23 @@ class Champion:
         if len(row):
             found = row.iloc[0]
             metrics = {str(name): value for name, value in found.items() if str(name).startswith("validation_")}
-            return cls(str(found["name"]), version, run_id, True, metrics)
-        challenged = run_id == decision["run_id"]
-        score = decision["challenger_score" if challenged else "champion_score"]
-        metrics = {} if score is None else {f"validation_{problem.metric}": score}
-        return cls(decision["name"] if challenged else None, version, run_id, False, metrics)
-
-    @property
-    def title(self) -> str:
-        """Its name, or its version where an earlier run made it."""
-        return self.name or f"Version {self.version}"
+            return cls(str(found["name"]), version, run_id, None, metrics)
+        whose, origin = "champion", "from an earlier run"
+        if run_id == decision["run_id"]:
+            whose, origin = "challenger", "fitted again on more rows"
+        name, score = decision[f"{whose}_name"], decision[f"{whose}_score"]
+        return cls(name, version, run_id, origin, {} if score is None else {f"validation_{problem.metric}": score})
 
     @property
     def remark(self) -> str:
-        """What the title leaves open."""
-        if self.name is None:
-            return "from an earlier run"
-        return f"version {self.version}" if self.on_board else f"version {self.version}, fitted again on more rows"
+        """Its version, and where it comes from."""
+        return f"version {self.version}" + (f", {self.origin}" if self.origin else "")
 
 
 def verdict(decision: dict[str, Any], champion: Champion) -> str:
     """Word what became of the challenger, without the reason."""
     if decision["promoted"]:
-        return f"{decision['name']} is the new champion"
+        return f"{decision['challenger_name']} is the new champion"
     if decision["run_id"] == champion.run_id:
-        return f"{decision['name']} stays champion"
-    return f"{decision['name']} was refused, version {champion.version} stays champion"
+        return f"{decision['challenger_name']} stays champion"
+    return f"{decision['challenger_name']} was refused, {champion.name} (version {champion.version}) stays champion"

@@ -45,7 +45,7 @@ def _histogram(values: pd.Series) -> dict[str, Any]:
 
 
 def _over_time(moments: pd.Series) -> dict[str, Any]:
-    counts, edges = np.histogram(moments.astype("int64"), bins=BINS)
+    counts, edges = np.histogram(moments.astype("datetime64[ns]").astype("int64"), bins=BINS)
     labels = pd.to_datetime(edges[:-1].astype("int64")).strftime("%Y-%m-%d")
     return {"counts": counts.tolist(), "labels": labels.tolist()}
 
