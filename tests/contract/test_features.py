@@ -141,6 +141,7 @@ def test_columns_that_are_missing_altogether(name: str, arguments: dict[str, Any
     assert len(enricher.transform(nothing)) == ROWS
     never_seen = build(name, arguments).fit(nothing)
     assert list(never_seen.transform(rows)) == list(never_seen.get_feature_names_out())
+    assert any(feature.startswith("one") for feature in never_seen.get_feature_names_out()), "the column is lost"
 
 
 @every_case
