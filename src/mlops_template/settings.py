@@ -1,5 +1,7 @@
 """Kedro's settings for this project: https://docs.kedro.org/en/stable/configure/project_settings/."""
 
+import os
+
 import fsspec
 
 from mlops_template.filesystem import AtomicLocalFileSystem
@@ -9,6 +11,9 @@ from mlops_template.hooks.summary import SummaryHooks
 from mlops_template.hooks.tracking import TrackingHooks
 from mlops_template.known_warnings import silence_known_warnings
 from mlops_template.resolvers import package_file, project_path
+
+# An OpenMP thread that spins while it waits takes the core from whoever works; it must be said before OpenMP is loaded
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 fsspec.register_implementation("file", AtomicLocalFileSystem, clobber=True)
 
