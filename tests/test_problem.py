@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
+from mlops_template.errors import ProjectError
 from mlops_template.problem import Problem
-from toy import toy_problem
+from toy import toy_problem, toy_table
 
 SHARES = {"validation": 0.2, "test": 0.2}
 
@@ -67,6 +68,28 @@ def test_columns() -> None:
     assert problem.columns.of_kind("categorical") == ("carrier",)
     assert problem.columns.of_kind("text") == ()
     assert problem.required_columns == ("row", "moment", "distance", "noise", "carrier", "late")
+
+
+def test_a_column_is_of_one_kind() -> None:
+    with pytest.raises(ValidationError, match=r"each column is of one kind, but \['carrier'\] stand twice"):
+        toy_problem(columns={"numeric": ["distance", "carrier"], "categorical": ["carrier"]})
+
+
+def test_raw_rows_have_one_type_per_kind_wherever_they_come_from() -> None:
+    problem, table = toy_problem(), toy_table(6).assign(distance=3.0, carrier=[7, 8, 7, 8, 7, 8])
+    csv = table.assign(distance=3, moment=table["moment"].astype(str), carrier=table["carrier"].astype(float))
+    for source in (table, csv):
+        rows = problem.raw_rows(source.set_axis(list("abcaaa")))
+        assert list(rows) == list(problem.columns.all)
+        assert [rows[column].dtype.kind for column in rows] == ["f", "f", "O", "M"]
+        assert rows["carrier"].tolist() == ["7", "8", "7", "8", "7", "8"]
+        assert rows["moment"].tolist() == table["moment"].tolist()
+        assert rows.index.tolist() == list("abcaaa")
+
+
+def test_raw_rows_name_the_column_that_is_not_of_its_kind() -> None:
+    with pytest.raises(ProjectError, match=r"column .noise. is declared numeric: .*loud"):
+        toy_problem().raw_rows(toy_table(3).assign(noise="loud"))
 
 
 def test_direction_of_the_metric() -> None:

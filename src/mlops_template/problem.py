@@ -6,7 +6,8 @@ from typing import Literal, Self
 import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
-from mlops_template.errors import nearest
+from mlops_template.errors import ProjectError, nearest
+from mlops_template.kinds import CASTS
 from mlops_template.metrics import METRICS
 from mlops_template.parameters import Parameters
 
@@ -42,6 +43,13 @@ class Columns(Parameters):
     numeric: tuple[str, ...] = ()
     categorical: tuple[str, ...] = ()
     datetime: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_of_one_kind(self) -> Self:
+        twice = sorted({column for column in self.all if self.all.count(column) > 1})
+        if twice:
+            raise ValueError(f"each column is of one kind, but {twice} stand twice")
+        return self
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -118,6 +126,24 @@ class Problem(Parameters):
         """Every column that the table must have, each once."""
         named = (*self.id, self.time, self.group, *self.columns.all, self.target)
         return tuple(dict.fromkeys(column for column in named if column is not None))
+
+    def raw_rows(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Give the columns that models may see, each in the one type of its kind.
+
+        So one model answers a Parquet file, a CSV file and a request alike, though a number is whole in one of them
+        and missing in the next.
+
+        Raises:
+            ProjectError: A value is not of its column's kind.
+        """
+        rows = {}
+        for kind, cast in CASTS.items():
+            for column in self.columns.of_kind(kind):
+                try:
+                    rows[column] = cast(table[column])
+                except (ValueError, TypeError) as error:
+                    raise ProjectError(f"column {column!r} is declared {kind}: {error}") from error
+        return pd.DataFrame(rows, index=table.index)
 
     def positive_label(self, truth: pd.Series) -> Label:
         """The label whose probability is judged: `positive`, else the last in order."""

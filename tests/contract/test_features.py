@@ -180,6 +180,14 @@ def test_a_row_is_not_touched_by_the_others(name: str, arguments: dict[str, Any]
     np.testing.assert_array_equal(enricher.transform(among).to_numpy()[0], together[0])
 
 
+def test_codes_that_are_numbers_are_not_touched_by_other_rows() -> None:
+    codes = pd.DataFrame({"one": [1.0, 2.5, None, 1.0], "other": [1, 2, 3, 1]})
+    enricher = load_backend("features", "categorical")(encode="ordinal").fit(codes)
+    together = enricher.transform(codes).to_numpy()
+    alone = np.vstack([enricher.transform(codes.iloc[[number]]).to_numpy() for number in range(4)])
+    np.testing.assert_array_equal(alone, together)
+
+
 @every_case
 def test_survives_joblib(name: str, arguments: dict[str, Any], tmp_path: Path) -> None:
     rows = frame(name)

@@ -86,10 +86,23 @@ def test_split_where_the_package_cannot_be_imported(
     assert_same(predict(sample_run, tmp_path, "json", [sys.executable, "-I", "-S", "-c", BARE]), answers)
 
 
+def test_a_request_may_lack_what_no_training_row_lacked(
+    sample_run: Project, rows: pd.DataFrame, tmp_path: Path
+) -> None:
+    assert rows["scheduled_arrival"].dtype.kind == "i"
+    record = json.loads(rows.head(1).to_json(orient="records", date_format="iso"))[0]
+    lacking = record | {"scheduled_arrival": None, "carrier": None, "temp": 60}
+    (tmp_path / "rows.json").write_text(json.dumps({"dataframe_records": [record, lacking]}), "utf-8")
+    answered = predict(sample_run, tmp_path, "json", [sys.executable, "-I", "-S", "-c", BARE])
+    assert answered["probability_True"].between(0, 1).all()
+    assert answered["probability_True"].nunique() == 2
+
+
 def test_csv_where_the_package_cannot_be_imported(
     sample_run: Project, rows: pd.DataFrame, answers: pd.DataFrame, tmp_path: Path
 ) -> None:
-    rows.to_csv(tmp_path / "rows.csv", index=False)
+    numbers = rows.select_dtypes("number").astype(float)  # MLflow takes no whole number for a double
+    rows.assign(**numbers).to_csv(tmp_path / "rows.csv", index=False)
     # MLflow 3.17 parses a CSV's moments only where pandas reads text as objects, which pandas 3 no longer does
     answered = predict(sample_run, tmp_path, "csv", [sys.executable, "-S", "-c", BARE], PANDAS_FUTURE_INFER_STRING="0")
     assert_same(answered, answers)

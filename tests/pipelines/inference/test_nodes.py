@@ -29,3 +29,10 @@ def test_rows_need_neither_target_nor_names() -> None:
 def test_a_column_that_is_not_there_is_named() -> None:
     with pytest.raises(ProjectError, match=r"lack the columns \['noise', 'carrier'\]"):
         predict(toy_loaded(toy_model()), toy_table(3).drop(columns=["noise", "carrier"]), toy_problem())
+
+
+def test_rows_of_another_source_get_the_same_answers() -> None:
+    rows = toy_table(10, seed=1).fillna({"distance": 4.0}).round({"distance": 0})
+    csv = rows.assign(distance=rows["distance"].astype(int), moment=rows["moment"].astype(str))
+    model = toy_loaded(toy_model(), version=1)
+    pd.testing.assert_frame_equal(predict(model, csv, toy_problem()), predict(model, rows, toy_problem()))

@@ -8,6 +8,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder
 
 from mlops_template.backends.features.base import Enricher
+from mlops_template.kinds import as_text
 
 MISSING = "(missing)"
 
@@ -57,8 +58,4 @@ def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _column_as_text(column: pd.Series) -> pd.Series:
-    if column.dtype.kind == "f":  # whole numbers turn into floats where a value is missing
-        whole = column.dropna()
-        column = column.astype("Int64") if (whole == whole.round()).all() else column
-    missing = column.isna()
-    return column.astype(object).where(~missing, MISSING).map(str)
+    return as_text(column).astype(object).where(column.notna(), MISSING)

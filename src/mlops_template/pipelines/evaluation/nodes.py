@@ -50,9 +50,9 @@ def refit(
     """Fit the best candidate again on train and validation rows; it keeps the validation metrics of before."""
     rows = pd.concat([train, validation], ignore_index=True)
     start = perf_counter()
-    model = best.model.get_raw_model().refit(rows, rows[problem.target])
+    model = best.model.get_raw_model().refit(problem.raw_rows(rows), rows[problem.target])
     fit_seconds = perf_counter() - start
-    sample = validation[list(problem.columns.all)].head()
+    sample = problem.raw_rows(validation.head())
     params = {"refit_of": best.run_id, "rows": len(rows)}
     timings = {"fit_seconds": fit_seconds}
     return Candidate(best.engine, model, sample, best.metrics, params, timings, seed, name=f"{best.name}_refit")
@@ -124,7 +124,7 @@ def _validation_score(incumbent: LoadedCandidate, validation: pd.DataFrame, prob
 
 
 def _scores(candidate: LoadedCandidate, rows: pd.DataFrame, problem: Problem) -> dict[str, float]:
-    return score(problem, rows[problem.target], candidate.model.predict(rows[list(problem.columns.all)]))
+    return score(problem, rows[problem.target], candidate.model.predict(problem.raw_rows(rows)))
 
 
 def test_score(challenger: LoadedCandidate, test: pd.DataFrame, problem: Problem) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def importance(
     """
     draw = np.random.default_rng(seed)
     drawn = validation.sample(min(parameters.importance.rows, len(validation)), random_state=seed)
-    rows, truth = drawn[list(problem.columns.all)], drawn[problem.target]
+    rows, truth = problem.raw_rows(drawn), drawn[problem.target]
     sign = 1 if problem.greater_is_better else -1
 
     def loss(shuffled: pd.DataFrame) -> float:

@@ -50,7 +50,7 @@ def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem) -> ColumnTransfo
     transformer = ColumnTransformer(
         [enricher for enricher in enrichers if enricher[2]], verbose_feature_names_out=False
     ).set_output(transform="pandas")
-    return transformer.fit(train, train[problem.target])
+    return transformer.fit(problem.raw_rows(train), train[problem.target])
 
 
 def _columns_of(name: str, block: EnricherBlock, problem: Problem) -> list[str]:

@@ -37,7 +37,7 @@ def train_candidate(
         seed: Of all that the model draws by chance.
     """
     params = {"type": spec.type, "features": spec.features, **spec.arguments}
-    sample = validation[list(problem.columns.all)].head(SAMPLE_ROWS)
+    sample = problem.raw_rows(validation.head(SAMPLE_ROWS))
     try:
         model, fit_seconds = _fit(spec, features, train, problem, seed)
         metrics, predict_seconds = _judge(model, validation, problem)
@@ -53,14 +53,15 @@ def _fit(
     start = perf_counter()
     classes = np.array([]) if problem.task == "regression" else np.unique(train[problem.target])
     target = encode(train[problem.target], classes) if len(classes) else train[problem.target]
-    estimator = spec.build(seed).fit(features.transform(train), target)
+    estimator = spec.build(seed).fit(features.transform(problem.raw_rows(train)), target)
     pipeline = Pipeline([("features", features), ("model", estimator)])
     return CandidateModel(pipeline, classes), perf_counter() - start
 
 
 def _judge(model: CandidateModel, rows: pd.DataFrame, problem: Problem) -> tuple[dict[str, float], float]:
+    raw = problem.raw_rows(rows)
     start = perf_counter()
-    predictions = model.predict(rows)
+    predictions = model.predict(raw)
     seconds = perf_counter() - start
     scores = score(problem, rows[problem.target], predictions)
     return {f"validation_{name}": value for name, value in scores.items()}, seconds

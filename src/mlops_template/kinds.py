@@ -1,0 +1,42 @@
+"""The kinds of column, and the one type that each has in a raw row."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+def as_numbers(column: pd.Series) -> pd.Series:
+    """Give doubles, which a whole number and a missing one fit alike."""
+    numbers: pd.Series = pd.to_numeric(column).astype(np.float64)
+    return numbers
+
+
+def as_text(column: pd.Series) -> pd.Series:
+    """Give text; a code has the same name whether it came whole, as a float or as text.
+
+    >>> as_text(pd.Series([3.0, None, 2.5])).dropna().tolist()
+    ['3', '2.5']
+    """
+    if pd.api.types.infer_dtype(column, skipna=True) == "string":
+        return column
+    values = column.astype(object)
+    return values.where(column.notna(), None).map(_word, na_action="ignore").astype(object)
+
+
+def as_moments(column: pd.Series) -> pd.Series:
+    """Give moments; text is read as ISO 8601 writes them."""
+    return pd.to_datetime(column)
+
+
+CASTS: dict[str, Callable[[pd.Series], pd.Series]] = {
+    "numeric": as_numbers,
+    "categorical": as_text,
+    "datetime": as_moments,
+}
+
+
+def _word(value: Any) -> str:
+    whole = isinstance(value, float | np.floating) and value.is_integer()
+    return str(int(value) if whole else value)
