@@ -9,15 +9,22 @@ from mlops_template.serving.candidate_model import CandidateModel
 from toy import toy_model
 
 
-@pytest.fixture(scope="module")
-def tracking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A tracking database of its own, and an experiment that is active in it."""
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A tracking database with one experiment, made once because MLflow takes seconds to make it."""
     folder = tmp_path_factory.mktemp("tracking")
+    uri = f"sqlite:///{folder / 'mlflow.db'}"
+    mlflow.MlflowClient(uri).create_experiment("toy", artifact_location=str(folder / "mlartifacts"))
+    return uri
+
+
+@pytest.fixture(scope="module")
+def tracking(database: str) -> Iterator[None]:
+    """What MLflow logs, it logs there."""
     former = mlflow.get_tracking_uri()
-    mlflow.set_tracking_uri(f"sqlite:///{folder / 'mlflow.db'}")
-    identity = mlflow.create_experiment("toy", artifact_location=str(folder / "mlartifacts"))
-    mlflow.set_experiment(experiment_id=identity)
-    yield identity
+    mlflow.set_tracking_uri(database)
+    mlflow.set_experiment("toy")
+    yield
     mlflow.set_tracking_uri(former)
 
 

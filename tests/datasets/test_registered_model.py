@@ -14,7 +14,7 @@ ROWS = toy_table(5)[list(toy_problem().columns.all)]
 
 @pytest.fixture(scope="module")
 def summaries(
-    tracking: str, model: CandidateModel, tmp_path_factory: pytest.TempPathFactory
+    tracking: None, model: CandidateModel, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, CandidateSummary]:
     """Two candidates that were logged."""
     made = {}
@@ -45,7 +45,7 @@ def versions(name: str) -> dict[str, int]:
     return {alias: int(version) for alias, version in aliases.items()}
 
 
-def test_no_champion_yet(tracking: str) -> None:
+def test_no_champion_yet(tracking: None) -> None:
     assert RegisteredModelDataset(name="nobody", missing_ok=True).load() is None
     champion = RegisteredModelDataset(name="nobody")
     assert not champion.exists()
