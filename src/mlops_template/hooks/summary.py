@@ -1,8 +1,10 @@
 """The table at the end of a run."""
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 from kedro.io import CatalogProtocol
 from kedro.pipeline import Pipeline
@@ -14,12 +16,21 @@ class SummaryHooks:
     """Print what the run came to: the candidates, best first, and the champion."""
 
     @hook_impl
+    def after_context_created(self, context: KedroContext) -> None:
+        """Remember where the report lies."""
+        self._report = Path(context.config_loader["globals"]["data"]) / "08_reporting" / "report.html"
+
+    @hook_impl
     def after_pipeline_run(self, pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> None:
-        """Print the leaderboard and the gate's word, if this run made them."""
+        """Print the leaderboard, the gate's word and where the report lies, if this run made them."""
         made = pipeline.all_outputs()
-        if "leaderboard" not in made:
-            return
         console = Console()
+        if "leaderboard" in made:
+            self._print_leaderboard(console, made, catalog)
+        if "report" in made:
+            console.print(f"The report: [bold]{self._report}[/bold]")
+
+    def _print_leaderboard(self, console: Console, made: set[str], catalog: CatalogProtocol[Any, Any]) -> None:
         champion = catalog.load("champion").run_id if "champion" in made else None
         console.print(_table(catalog.load("leaderboard"), champion))
         if "gate_decision" in made:
