@@ -69,7 +69,15 @@ def test_sub_folder_keeps_tracking_in_the_project(own: Project) -> None:
     assert any((own.path / "mlartifacts").iterdir())
     assert (own.path / "data" / "sample" / "07_model_output" / "predictions.parquet").is_file()
     assert list((own.path / "notebooks").rglob("*")) == [own.path / "notebooks" / "deep"]
+
+
+def test_runs_without_conf_local(own: Project) -> None:
+    from mlflow import MlflowClient
+
     assert not (own.path / "conf" / "local").exists()
+    ok(own, "run", "--pipelines", "sourcing", "--params", "sourcing.rows=2000")
+    assert len(own.frame("03_primary/table.parquet")) == 2000
+    assert MlflowClient(own.tracking_uri).get_experiment_by_name("flight_delays") is not None
 
 
 def test_new_model_is_a_block_of_yaml(own: Project) -> None:

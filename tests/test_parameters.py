@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 import click
 import pytest
+from kedro.config import MissingConfigException
 
 from mlops_template import parameters, settings
 from mlops_template.errors import ProjectError
@@ -30,7 +31,11 @@ def conf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "deep").mkdir()
     monkeypatch.chdir(tmp_path / "deep")
     monkeypatch.delenv("KEDRO_ENV", raising=False)
-    configured = SimpleNamespace(CONF_SOURCE="conf", CONFIG_LOADER_ARGS=settings.CONFIG_LOADER_ARGS)
+    configured = SimpleNamespace(
+        CONF_SOURCE="conf",
+        CONFIG_LOADER_CLASS=settings.CONFIG_LOADER_CLASS,
+        CONFIG_LOADER_ARGS=settings.CONFIG_LOADER_ARGS,
+    )
     monkeypatch.setattr(parameters, "settings", configured)
     return tmp_path / "conf"
 
@@ -43,6 +48,17 @@ def within_command(**options: object) -> click.Context:
 
 def test_reads_base() -> None:
     assert declared("oven", Oven) == Oven(degrees=180, dishes={"bread": 1, "cake": 2})
+
+
+def test_nobodys_own_folder_may_be_absent_but_an_environment_may_not(
+    conf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (conf / "local" / "parameters.yml").unlink()
+    (conf / "local").rmdir()
+    assert declared("oven", Oven).degrees == 180
+    monkeypatch.setenv("KEDRO_ENV", "cold")
+    with pytest.raises(MissingConfigException, match="cold"):
+        declared("oven", Oven)
 
 
 def test_environment_states_only_what_differs(monkeypatch: pytest.MonkeyPatch) -> None:

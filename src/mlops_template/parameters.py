@@ -94,9 +94,10 @@ def _config_loader() -> OmegaConfigLoader:
     options = context.params if context else {}
     runtime = options.get("params")
     project = find_kedro_project(Path.cwd()) or Path.cwd()
-    return OmegaConfigLoader(
+    loader: OmegaConfigLoader = settings.CONFIG_LOADER_CLASS(
         conf_source=str(options.get("conf_source") or project / settings.CONF_SOURCE),
         env=options.get("env") or os.environ.get("KEDRO_ENV"),
         runtime_params=runtime if isinstance(runtime, dict) else None,
         **settings.CONFIG_LOADER_ARGS,
     )
+    return loader

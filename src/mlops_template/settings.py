@@ -4,6 +4,7 @@ import os
 
 import fsspec
 
+from mlops_template.config_loader import ConfigLoader
 from mlops_template.filesystem import AtomicLocalFileSystem
 from mlops_template.hooks.housekeeping import HousekeepingHooks
 from mlops_template.hooks.progress import ProgressHooks
@@ -21,6 +22,7 @@ silence_known_warnings()
 
 HOOKS = (ProgressHooks(), HousekeepingHooks(), TrackingHooks(), SummaryHooks())
 
+CONFIG_LOADER_CLASS = ConfigLoader
 CONFIG_LOADER_ARGS = {
     "base_env": "base",
     "default_run_env": "local",
