@@ -45,3 +45,18 @@ def test_moments_are_read_from_text() -> None:
         moments = as_moments(pd.Series(values))
         assert moments[0] == pd.Timestamp("2013-01-01 05:00")
         assert pd.isna(moments[1])
+
+
+def test_moments_are_not_guessed() -> None:
+    assert as_moments(pd.Series(["2013-01-01", "2013-01-01T05:00"])).dt.hour.tolist() == [0, 5]
+    with pytest.raises(ValueError, match="01/02/2013"):
+        as_moments(pd.Series(["01/02/2013"]))
+
+
+def test_moments_with_a_zone_are_told_in_utc() -> None:
+    local = pd.Series(pd.to_datetime(["2013-01-01 05:00", None])).dt.tz_localize("America/New_York")
+    for column in (local, pd.Series(["2013-01-01T05:00-05:00", None])):
+        moments = as_moments(column)
+        assert moments.dt.tz is None
+        assert moments[0] == pd.Timestamp("2013-01-01 10:00")
+        assert pd.isna(moments[1])

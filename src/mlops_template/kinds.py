@@ -26,8 +26,12 @@ def as_text(column: pd.Series) -> pd.Series:
 
 
 def as_moments(column: pd.Series) -> pd.Series:
-    """Give moments; text is read as ISO 8601 writes them."""
-    return pd.to_datetime(column)
+    """Give moments without a zone; those that have one are told in UTC, which is how MLflow reads a request.
+
+    Of text only ISO 8601 is read: what 01/02/2013 means would hang on the other rows.
+    """
+    moments = pd.to_datetime(column, format="ISO8601")
+    return moments if moments.dt.tz is None else moments.dt.tz_convert(None)
 
 
 CASTS: dict[str, Callable[[pd.Series], pd.Series]] = {
