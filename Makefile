@@ -35,10 +35,10 @@ format: setup-dev ## Format the code
 	$(BIN)/ruff format .
 
 test-fast: setup-dev ## Tests that take a minute
-	$(PYTEST) -m "not slow and not integration" --numprocesses 2
+	$(PYTEST) -m "not slow and not integration" --numprocesses 2 --dist loadfile
 
 test: setup-dev ## All tests but those that talk to outside parts, with coverage
-	$(PYTEST) -m "not integration" --numprocesses 2 --durations 10 --cov --cov-report term
+	$(PYTEST) -m "not integration" --numprocesses 2 --dist loadfile --durations 10 --cov --cov-report term
 
 test-integration: setup-dev ## Tests that talk to real outside parts
 	$(PYTEST) -m integration --durations 10
@@ -51,7 +51,7 @@ lock: $(UV) ## Resolve the locks anew
 	$(LOCK) pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove what runs made; your data, conf/local and .venv stay
-	$(PYTHON) -c 'import pathlib, shutil; [shutil.rmtree(p, True) for p in map(pathlib.Path, "mlartifacts mlruns build dist htmlcov .pytest_cache .mypy_cache .ruff_cache .viz data/sample".split())]'
+	$(PYTHON) -c 'import pathlib, shutil; [shutil.rmtree(p, True) for p in map(pathlib.Path, "mlartifacts mlruns build dist airflow_dags htmlcov .pytest_cache .mypy_cache .ruff_cache .viz data/sample".split())]'
 	find data -mindepth 2 -type f ! -name .gitkeep ! -path 'data/01_raw/*' -delete
 	rm -f mlflow.db mlflow.db.part .coverage*
 

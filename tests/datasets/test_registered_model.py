@@ -34,6 +34,8 @@ def decision(summary: CandidateSummary, *, promoted: bool) -> GateDecision:
         challenger_score=0.8,
         champion_score=None,
         champion_name=None,
+        champion_version=None,
+        champion_run_id=None,
         run_id=summary.run_id,
         model_uri=summary.model_uri,
         challenger_name=summary.name,

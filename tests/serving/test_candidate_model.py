@@ -73,3 +73,11 @@ def test_is_found_again_by_file_or_folder(models: dict[str, CandidateModel], tmp
     joblib.dump(models["binary"], tmp_path / FILE_NAME)
     for place in (tmp_path, tmp_path / FILE_NAME):
         assert _load_pyfunc(str(place)).predict(rows).equals(models["binary"].predict(rows))
+
+
+@pytest.mark.parametrize("task", TARGETS)
+def test_no_rows_have_no_answers(models: dict[str, CandidateModel], task: str) -> None:
+    rows = toy_table()
+    none = models[task].predict(rows.head(0))
+    assert len(none) == 0
+    assert list(none) == list(models[task].predict(rows))

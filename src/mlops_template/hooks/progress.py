@@ -49,7 +49,8 @@ class ProgressHooks:
     def after_pipeline_run(self) -> None:
         """Say how long it all took."""
         self._stop()
-        self._console.print(f"[dim]{self._total} nodes in {perf_counter() - self._begin:.1f} s[/dim]")
+        count = f"{self._total} nodes" if self._done == self._total else f"{self._done} of {self._total} nodes"
+        self._console.print(f"[dim]{count} in {perf_counter() - self._begin:.1f} s[/dim]")
 
     @hook_impl
     def on_pipeline_error(self, error: Exception) -> None:  # noqa: ARG002

@@ -7,7 +7,6 @@ import pandas as pd
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 from kedro.io import CatalogProtocol
-from kedro.pipeline import Pipeline
 from rich.console import Console
 from rich.table import Table
 
@@ -18,25 +17,29 @@ class SummaryHooks:
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
         """Remember where the report lies."""
+        self._made: set[str] = set()
         self._report = Path(context.config_loader["globals"]["data"]) / "08_reporting" / "report.html"
 
     @hook_impl
-    def after_pipeline_run(self, pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> None:
+    def after_dataset_saved(self, dataset_name: str) -> None:
+        """Remember what this run made; `--only-missing-outputs` leaves out what was there."""
+        self._made.add(dataset_name)
+
+    @hook_impl
+    def after_pipeline_run(self, catalog: CatalogProtocol[Any, Any]) -> None:
         """Print the leaderboard, the gate's word and where the report lies, if this run made them."""
-        made = pipeline.all_outputs()
         console = Console()
-        if "leaderboard" in made:
-            self._print_leaderboard(console, made, catalog)
-        if "report" in made:
+        if "leaderboard" in self._made:
+            self._print_leaderboard(console, catalog)
+        if "report" in self._made:
             console.print(f"The report: [bold]{self._report}[/bold]")
 
-    def _print_leaderboard(self, console: Console, made: set[str], catalog: CatalogProtocol[Any, Any]) -> None:
-        champion = catalog.load("champion").run_id if "champion" in made else None
+    def _print_leaderboard(self, console: Console, catalog: CatalogProtocol[Any, Any]) -> None:
+        champion = catalog.load("champion").run_id if "champion" in self._made else None
         console.print(_table(catalog.load("leaderboard"), champion))
-        if "gate_decision" in made:
+        if "gate_decision" in self._made:
             decision = catalog.load("gate_decision")
-            verdict = "is champion now" if decision["promoted"] else "was refused, the champion stays"
-            console.print(f"[bold]{decision['challenger_name']}[/bold] {verdict}: {decision['reason']}.")
+            console.print(f"[bold]{decision['verdict']}[/bold]: {decision['reason']}.", highlight=False)
 
 
 def _table(leaderboard: pd.DataFrame, champion: str | None) -> Table:
@@ -47,7 +50,8 @@ def _table(leaderboard: pd.DataFrame, champion: str | None) -> Table:
         table.add_column(title, justify="right")
     table.add_column("")
     for row in leaderboard.to_dict("records"):
-        values = [f"{row[judged_by]:.4f}", f"{row['fit_seconds']:.1f}", f"{row['predict_seconds']:.2f}"]
+        figures = ((row[judged_by], ".4f"), (row["fit_seconds"], ".1f"), (row["predict_seconds"], ".2f"))
+        values = [format(figure, layout) if pd.notna(figure) else "" for figure, layout in figures]
         mark = "★ champion" if row["run_id"] == champion else ""
         table.add_row(row["name"], *values, row["error"] or mark)
     return table

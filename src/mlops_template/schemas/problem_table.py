@@ -68,6 +68,8 @@ def _target_checks(problem: Problem) -> list[pa.Check]:
         if problem.positive is not None:
             positive = problem.positive
             message = f"no row has problem.positive {positive!r} as its target"
+            if isinstance(positive, bool):
+                message += " (YAML reads an unquoted Yes or No as true or false)"
             checks.append(pa.Check(lambda labels: bool((labels == positive).any()), error=message))
     return checks
 

@@ -34,6 +34,9 @@ class CandidateModel:
         Returns:
             n rows with the index of `rows`: ``prediction`` and, for classes, ``probability_<class>``.
         """
+        if rows.empty:  # scikit-learn refuses them; a batch of a quiet night does not
+            names = ["prediction", *(f"probability_{label}" for label in self.classes)]
+            return pd.DataFrame(columns=names, index=rows.index, dtype=np.float64)
         if not len(self.classes):
             return pd.DataFrame({"prediction": self.pipeline.predict(rows)}, index=rows.index)
         probabilities = self.pipeline.predict_proba(rows)

@@ -17,7 +17,7 @@ PARAMETERS = EvaluationParameters.model_validate(
     {"margin": 0.0, "strict": False, "importance": {"rows": 100, "repeats": 2}}
 )
 MARGIN = PARAMETERS.model_copy(update={"margin": 0.02})
-REFUSAL = {"promoted": False, "challenger_name": "linear", "reason": "not better"}
+REFUSAL = {"promoted": False, "verdict": "linear was refused", "reason": "not better"}
 
 
 class Says:
@@ -144,7 +144,9 @@ def test_gate_judges_both_on_the_same_rows(
     decision = judge(new, incumbent, validation, parameters)
     assert decision["champion_score"] == 0.75
     assert decision["promoted"] is promoted
-    assert "champion version 3" in decision["reason"]
+    became = "is champion now" if promoted else "was refused, old (version 3) stays champion"
+    assert decision["verdict"] == f"challenger {became}"
+    assert decision["reason"].endswith(f"roc_auc {new:.4f} against 0.7500")
 
 
 def test_gate_knows_that_less_may_be_better() -> None:
@@ -163,13 +165,13 @@ def test_gate_knows_that_less_may_be_better() -> None:
 def test_gate_the_champion_does_not_challenge_itself(validation: pd.DataFrame) -> None:
     decision = judge(0.8, toy_loaded(Says(0.0), "challenger", version=1), validation)
     assert not decision["promoted"]
-    assert decision["reason"] == "it is the champion already"
+    assert decision["verdict"] == "challenger stays champion"
 
 
 def test_gate_a_champion_that_cannot_answer_gives_way(validation: pd.DataFrame) -> None:
     decision = judge(0.4, toy_loaded(Breaks(), "old", version=2), validation)
     assert decision["promoted"]
-    assert "version 2 cannot answer" in decision["reason"]
+    assert "old (version 2) cannot answer" in decision["reason"]
     assert "distance_km" in decision["reason"]
 
 
@@ -204,5 +206,5 @@ def test_enforce_ends_the_run_only_where_it_is_strict() -> None:
     nodes.enforce(REFUSAL, PARAMETERS)
     strict = PARAMETERS.model_copy(update={"strict": True})
     nodes.enforce(REFUSAL | {"promoted": True}, strict)
-    with pytest.raises(GateRefusal, match="linear is not better"):
+    with pytest.raises(GateRefusal, match="linear was refused: not better"):
         nodes.enforce(REFUSAL, strict)

@@ -113,3 +113,10 @@ def test_plan_leaves_out_a_kind_that_the_problem_has_not() -> None:
 def test_plan_never_sees_the_target() -> None:
     with pytest.raises(ProjectError, match=r"numbers.columns names \['delay'\], not among problem.columns"):
         fit_plan(toy_table(), plan(numbers={"type": "numeric", "columns": ["noise", "delay"]}), toy_problem())
+
+
+def test_classes_that_no_training_row_has_are_named() -> None:
+    table = toy_table()
+    table.loc[200:203, "grade"] = "z"
+    with pytest.raises(ProjectError, match=r"dataset 'test': column 'grade' has 4 rows .* \['z'\]"):
+        split(table, toy_problem("multiclass"), seed=1)

@@ -109,6 +109,7 @@ def make_run() -> Callable[..., Run]:
             "model_uri": "models:/m",
             "challenger_name": "boosting",
             "champion_name": "linear",
+            "verdict": "boosting is champion now",
         }
         return Run(
             problem=problem,

@@ -90,6 +90,8 @@ def gate(
         challenger_score=new,
         champion_score=old,
         champion_name=incumbent.name if incumbent else None,
+        champion_version=incumbent.version if incumbent else None,
+        champion_run_id=incumbent.run_id if incumbent else None,
         run_id=challenger.run_id,
         model_uri=challenger.model_uri,
     )
@@ -105,13 +107,13 @@ def _compare(
     margin: float,
 ) -> tuple[float | None, bool, str]:
     if incumbent.run_id == challenger.run_id:
-        return new, False, "it is the champion already"
+        return new, False, "nothing else was put forward"
     try:
         old = _validation_score(incumbent, validation, problem)
     except Exception as error:  # an old model may not know today's columns
-        return None, True, f"champion version {incumbent.version} cannot answer today's rows ({error})"
+        return None, True, f"{incumbent.name} (version {incumbent.version}) cannot answer today's rows ({error})"
     gain = new - old if problem.greater_is_better else old - new
-    versus = f"{problem.metric} {new:.4f} against {old:.4f} of champion version {incumbent.version}"
+    versus = f"{problem.metric} {new:.4f} against {old:.4f}"
     if gain > margin:
         return old, True, f"better: {versus}"
     return old, False, f"not better by more than {margin:g}: {versus}"
@@ -168,4 +170,4 @@ def importance(
 def enforce(decision: dict[str, Any], parameters: EvaluationParameters) -> None:
     """End the run where the gate refused and `strict` is set."""
     if parameters.strict and not decision["promoted"]:
-        raise GateRefusal(f"the gate kept the champion: {decision['challenger_name']} is {decision['reason']}")
+        raise GateRefusal(f"evaluation.strict: {decision['verdict']}: {decision['reason']}")

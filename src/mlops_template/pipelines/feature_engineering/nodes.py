@@ -34,6 +34,8 @@ def split(table: pd.DataFrame, problem: Problem, seed: int) -> Parts:
                 f"dataset {name!r}: column {problem.target!r} has one class; move problem.split's bounds"
             )
     train, validation, test = parts
+    if problem.task != "regression":
+        _refuse_unknown_classes(train[problem.target], {"validation": validation, "test": test}, problem)
     return train, validation, test
 
 
@@ -51,6 +53,17 @@ def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem) -> ColumnTransfo
         [enricher for enricher in enrichers if enricher[2]], verbose_feature_names_out=False
     ).set_output(transform="pandas")
     return transformer.fit(problem.raw_rows(train), train[problem.target])
+
+
+def _refuse_unknown_classes(known: pd.Series, parts: dict[str, pd.DataFrame], problem: Problem) -> None:
+    for name, part in parts.items():
+        unknown = part.loc[~part[problem.target].isin(known.unique()), problem.target]
+        if len(unknown):
+            labels = sorted(map(str, unknown.unique()))
+            raise ProjectError(
+                f"dataset {name!r}: column {problem.target!r} has {len(unknown)} rows of classes unknown in training: "
+                f"{labels}; move problem.split's bounds, or leave them out in sourcing.query"
+            )
 
 
 def _columns_of(name: str, block: EnricherBlock, problem: Problem) -> list[str]:

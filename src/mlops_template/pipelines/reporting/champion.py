@@ -1,4 +1,4 @@
-"""Who is champion, and how the gate came to it."""
+"""Who is champion."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -48,12 +48,3 @@ class Champion:
     def remark(self) -> str:
         """Its version, and where it comes from."""
         return f"version {self.version}" + (f", {self.origin}" if self.origin else "")
-
-
-def verdict(decision: dict[str, Any], champion: Champion) -> str:
-    """Word what became of the challenger, without the reason."""
-    if decision["promoted"]:
-        return f"{decision['challenger_name']} is the new champion"
-    if decision["run_id"] == champion.run_id:
-        return f"{decision['challenger_name']} stays champion"
-    return f"{decision['challenger_name']} was refused, {champion.name} (version {champion.version}) stays champion"

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from mlops_template.pipelines.reporting import embed, wording
 from mlops_template.pipelines.reporting.board import Board, board
-from mlops_template.pipelines.reporting.champion import Champion, verdict
+from mlops_template.pipelines.reporting.champion import Champion
 from mlops_template.pipelines.reporting.charts import importance as importance_chart
 from mlops_template.pipelines.reporting.charts.look import ON_DARK, Chart
 from mlops_template.pipelines.reporting.judged import Judged
@@ -24,7 +24,6 @@ class Page:
     Attributes:
         problem: What is predicted, from what, and judged how.
         champion: The model that made the predictions.
-        verdict: What became of the challenger.
         decision: The gate's decision as it was kept.
         board: The leaderboard.
         judged: The champion on the test rows.
@@ -36,7 +35,6 @@ class Page:
 
     problem: Problem
     champion: Champion
-    verdict: str
     decision: dict[str, Any]
     board: Board
     judged: Judged
@@ -61,7 +59,6 @@ class Page:
         return cls(
             problem=problem,
             champion=champion,
-            verdict=verdict(decision, champion),
             decision=decision,
             board=board(problem, leaderboard, champion.run_id),
             judged=Judged.of(problem, predictions, test),

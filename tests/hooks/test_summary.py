@@ -1,0 +1,48 @@
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from mlops_template.hooks.summary import SummaryHooks
+
+BOARD = pd.DataFrame(
+    {
+        "name": ["boosting", "linear"],
+        "validation_roc_auc": [0.75, None],
+        "fit_seconds": [1.25, None],
+        "predict_seconds": [0.5, None],
+        "run_id": ["run-1", "run-2"],
+        "error": [None, "ValueError: no"],
+    }
+)
+DATASETS: dict[str, Any] = {
+    "leaderboard": BOARD,
+    "champion": SimpleNamespace(run_id="run-1"),
+    "gate_decision": {"verdict": "boosting is champion now", "reason": "there was no champion yet"},
+}
+
+
+def printed(capsys: pytest.CaptureFixture[str], *made: str) -> str:
+    hooks = SummaryHooks()
+    hooks.after_context_created(SimpleNamespace(config_loader={"globals": {"data": "data"}}))
+    for name in made:
+        hooks.after_dataset_saved(name)
+    hooks.after_pipeline_run(SimpleNamespace(load=DATASETS.__getitem__))
+    return capsys.readouterr().out
+
+
+def test_all_that_a_run_made_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    told = printed(capsys, "leaderboard", "gate_decision", "champion", "report")
+    [champion] = [line for line in told.splitlines() if "★ champion" in line]
+    assert "boosting" in champion
+    assert "0.7500" in champion
+    [failed] = [line for line in told.splitlines() if "linear" in line]
+    assert "ValueError: no" in failed
+    assert "nan" not in told
+    assert "boosting is champion now: there was no champion yet." in told
+    assert "data/08_reporting/report.html" in told
+
+
+def test_what_was_there_before_is_no_news(capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(capsys) == ""
