@@ -55,6 +55,14 @@ clean: ## Remove what runs made; your data, conf/local and .venv stay
 	find data -mindepth 2 -type f ! -name .gitkeep ! -path 'data/01_raw/*' -delete
 	rm -f mlflow.db mlflow.db.part .coverage*
 
+# >>> demo
+.PHONY: remove-demo
+remove-demo: setup-dev ## Take the flights demo out; commit first, so that you can see what changed
+	$(BIN)/python demo/remove.py
+	$(BIN)/ruff check --quiet --fix-only .
+	$(BIN)/ruff format --quiet .
+# <<< demo
+
 $(UV):
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), f"Python 3.11 or later is needed, this is {sys.version}; name another: make PYTHON=..."'
 	$(PYTHON) -m venv $(VENV)

@@ -47,6 +47,7 @@ def project(tmp_path: Path) -> Project:
     return Project.copy_to(tmp_path / "project")
 
 
+# >>> demo
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy in which ``kedro run --env sample`` has ended well; tests read it and change nothing."""
@@ -54,3 +55,6 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Project:
     done = copy.kedro("run", "--env", "sample")
     assert done.returncode == 0, done.stdout + done.stderr
     return copy
+
+
+# <<< demo

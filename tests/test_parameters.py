@@ -109,3 +109,10 @@ def test_unknown_top_key() -> None:
     parameters.refuse_unknown_keys(["oven"])
     with pytest.raises(ProjectError, match="unknown key 'oven'"):
         parameters.refuse_unknown_keys(["stove"])
+
+
+def test_what_is_still_to_be_filled_in(conf: Path) -> None:
+    parameters.refuse_unfilled()
+    (conf / "base" / "parameters.yml").write_text("oven:\n  degrees: ???\n  dishes:\n    cake: ???\n", "utf-8")
+    with pytest.raises(ProjectError, match=r"`\?\?\?`: oven.degrees, oven.dishes.cake\n"):
+        parameters.refuse_unfilled()

@@ -1,6 +1,7 @@
 """Typed parameters: the base of every model of the YAML, and the one function that reads them early."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,6 +69,28 @@ def refuse_unknown_keys(known: list[str]) -> None:
     for key in _config_loader()["parameters"]:
         if key not in known:
             raise ProjectError(f"parameters: unknown key {key!r}; {nearest(key, known)}")
+
+
+def refuse_unfilled() -> None:
+    """See that no value is ``???``, which is YAML's place for one that must be given.
+
+    Raises:
+        ProjectError: Some are; names them all.
+    """
+    unfilled = list(_unfilled(_config_loader()["parameters"]))
+    if unfilled:
+        raise ProjectError(
+            f"parameters: these still are `???`: {', '.join(unfilled)}\n"
+            "Fill them in below conf/base, and give catalog_01_raw.yml an entry source_<table> for each raw table."
+        )
+
+
+def _unfilled(value: Any, path: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _unfilled(inner, f"{path}.{key}" if path else str(key))
+    elif value == "???":
+        yield path
 
 
 def explain(key: str, error: ValidationError) -> str:

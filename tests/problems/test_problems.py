@@ -93,6 +93,7 @@ def test_multiclass_wine(project: Project) -> None:
     assert (outcome.predictions["prediction"].to_numpy() == probability.to_numpy().argmax(axis=1)).all()
 
 
+# >>> demo
 def test_regression_arrival_delay(project: Project) -> None:
     outcome = run(project, "arrival_delay")
 
@@ -106,6 +107,9 @@ def test_regression_arrival_delay(project: Project) -> None:
     assert rmse == pytest.approx(outcome.test_metrics["test_rmse"])
     assert rmse < 0.97 * root_mean_squared_error(truth, np.full(len(truth), outcome.train["arrival_delay"].mean()))
     assert outcome.test_metrics["test_r2"] > 0.05
+
+
+# <<< demo
 
 
 def test_titanic(project: Project) -> None:
