@@ -1,0 +1,86 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mlops_template.filesystem import PART_SUFFIX, AtomicLocalFileSystem, sweep_parts
+
+
+@pytest.fixture
+def files() -> AtomicLocalFileSystem:
+    return AtomicLocalFileSystem(auto_mkdir=True)
+
+
+def parts(folder: Path) -> list[Path]:
+    return list(folder.rglob(f"*{PART_SUFFIX}"))
+
+
+@pytest.mark.parametrize(("mode", "content"), [("w", "new"), ("wb", b"new"), ("x", "new"), ("xb", b"new")])
+def test_takes_its_name_when_it_is_closed(
+    files: AtomicLocalFileSystem, tmp_path: Path, mode: str, content: str | bytes
+) -> None:
+    target = tmp_path / "deep" / "file"
+    with files.open(str(target), mode) as file:
+        file.write(content)
+        assert not target.exists()
+        assert len(parts(tmp_path)) == 1
+    assert target.read_bytes() == b"new"
+    assert not parts(tmp_path)
+
+
+@pytest.mark.parametrize(("mode", "content"), [("w", "half"), ("wb", b"half")])
+def test_an_error_leaves_the_former_file(
+    files: AtomicLocalFileSystem, tmp_path: Path, mode: str, content: str | bytes
+) -> None:
+    target = tmp_path / "file"
+    target.write_text("former", "utf-8")
+
+    def fail() -> None:
+        with files.open(str(target), mode) as file:
+            file.write(content)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert target.read_text("utf-8") == "former"
+    assert not parts(tmp_path)
+
+
+def test_what_nobody_closed_is_given_up(files: AtomicLocalFileSystem, tmp_path: Path) -> None:
+    file = files.open(str(tmp_path / "file"), "wb")
+    file.write(b"half")
+    del file
+    assert not list(tmp_path.iterdir())
+
+
+def test_exclusive_creation_refuses_what_is_there(files: AtomicLocalFileSystem, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(FileExistsError):
+        files.open(str(tmp_path / "file"), "x")
+
+
+def test_reading_and_appending_are_as_before(files: AtomicLocalFileSystem, tmp_path: Path) -> None:
+    target = tmp_path / "file"
+    target.write_text("a", "utf-8")
+    with files.open(str(target), "a") as file:
+        file.write("b")
+    with files.open(str(target), "r", encoding="utf-8") as file:
+        assert file.read() == "ab"
+
+
+def test_pipes_go_aside_too(files: AtomicLocalFileSystem, tmp_path: Path) -> None:
+    files.pipe_file(str(tmp_path / "file"), b"whole")
+    assert (tmp_path / "file").read_bytes() == b"whole"
+    assert not parts(tmp_path)
+
+
+def test_only_parts_of_dead_processes_are_swept(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    dead, living = (tmp_path / f"table.parquet.{process}.1{PART_SUFFIX}" for process in (ended.pid, os.getpid()))
+    for part in (dead, living):
+        part.touch()
+    assert sweep_parts(tmp_path) == [dead]
+    assert list(tmp_path.iterdir()) == [living]
