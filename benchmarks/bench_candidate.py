@@ -13,13 +13,14 @@ import mlflow.sklearn
 import numpy as np
 import pandas as pd
 from lightgbm import LGBMClassifier
-from measure import table
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from mlops_template.candidate import Candidate
 from mlops_template.datasets.candidate import CandidateDataset
 from mlops_template.serving.candidate_model import CandidateModel
+
+from measure import table
 
 ROWS, COLUMNS, TIMES = 5000, 10, 4
 

@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from mlops_template.candidate import CandidateSummary
+
 from toy import toy_summary
 
 

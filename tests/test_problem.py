@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from mlops_template.errors import ProjectError
 from mlops_template.problem import Problem
+
 from toy import toy_problem, toy_table
 
 SHARES = {"validation": 0.2, "test": 0.2}

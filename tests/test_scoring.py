@@ -5,6 +5,7 @@ from sklearn.metrics import log_loss, roc_auc_score
 
 from mlops_template.metrics import METRICS
 from mlops_template.scoring import score
+
 from toy import toy_problem
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from mlops_template import settings  # noqa: F401  registers the file system that writes by rename
 from mlops_template.serving.candidate_model import CandidateModel
+
 from toy import toy_model
 
 

@@ -9,6 +9,7 @@ import pytest
 from mlops_template.candidate import Candidate
 from mlops_template.datasets.candidate import CandidateDataset
 from mlops_template.serving.candidate_model import CandidateModel
+
 from toy import toy_problem, toy_table
 
 pytestmark = pytest.mark.usefixtures("tracking")

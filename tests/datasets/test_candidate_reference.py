@@ -5,6 +5,7 @@ from mlops_template.candidate import Candidate
 from mlops_template.datasets.candidate import CandidateDataset
 from mlops_template.datasets.candidate_reference import CandidateReferenceDataset
 from mlops_template.serving.candidate_model import CandidateModel
+
 from toy import toy_problem, toy_table
 
 

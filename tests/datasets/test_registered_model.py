@@ -7,6 +7,7 @@ from mlops_template.datasets.candidate import CandidateDataset
 from mlops_template.datasets.registered_model import RegisteredModelDataset
 from mlops_template.gate import GateDecision
 from mlops_template.serving.candidate_model import CandidateModel
+
 from toy import toy_problem, toy_table
 
 ROWS = toy_table(5)[list(toy_problem().columns.all)]

@@ -3,6 +3,7 @@ import pandera.errors
 import pytest
 
 from mlops_template.schemas.problem_table import table_schema
+
 from toy import toy_problem, toy_table
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from mlops_template.serving.candidate_model import FILE_NAME, CandidateModel, _load_pyfunc, encode
+
 from toy import TARGETS, toy_model, toy_table
 
 CLASSES = {"binary": ["probability_False", "probability_True"], "multiclass": [f"probability_{each}" for each in "abc"]}

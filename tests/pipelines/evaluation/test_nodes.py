@@ -11,6 +11,7 @@ from mlops_template.candidate import LoadedCandidate
 from mlops_template.errors import GateRefusal, ProjectError
 from mlops_template.pipelines.evaluation import nodes
 from mlops_template.pipelines.evaluation.parameters import EvaluationParameters
+
 from toy import toy_loaded, toy_model, toy_problem, toy_summary, toy_table
 
 PARAMETERS = EvaluationParameters.model_validate(

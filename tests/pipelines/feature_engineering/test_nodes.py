@@ -8,6 +8,7 @@ import pytest
 from mlops_template.errors import ProjectError
 from mlops_template.pipelines.feature_engineering.nodes import fit_plan, split
 from mlops_template.pipelines.feature_engineering.parameters import Plan
+
 from toy import toy_problem, toy_table
 
 RANDOM = {"by": "random", "validation": 0.2, "test": 0.3}

@@ -3,6 +3,7 @@ import pytest
 
 from mlops_template.errors import ProjectError
 from mlops_template.pipelines.inference.nodes import predict
+
 from toy import toy_loaded, toy_model, toy_problem, toy_table
 
 

@@ -4,6 +4,7 @@ import pytest
 from mlops_template.errors import ProjectError
 from mlops_template.pipelines.sourcing.nodes import assemble, profile
 from mlops_template.pipelines.sourcing.parameters import SourcingParameters
+
 from toy import toy_problem, toy_table
 
 

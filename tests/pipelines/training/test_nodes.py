@@ -10,6 +10,7 @@ from mlops_template.errors import ProjectError
 from mlops_template.metrics import METRICS
 from mlops_template.pipelines.training.nodes import train_candidate
 from mlops_template.pipelines.training.parameters import ModelSpec, TrainingParameters
+
 from toy import TARGETS, toy_plan, toy_problem, toy_table
 
 FOREST = {
