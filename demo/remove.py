@@ -16,11 +16,7 @@ FILES = (
     "benchmarks/bench_startup.py",
     "benchmarks/plain_run.py",
     "tests/problems/arrival_delay",
-    "tests/integration/test_killed_run.py",
-    "tests/integration/test_mlflow_predict.py",
-    "tests/test_bad_input.py",
-    "tests/test_faces.py",
-    "tests/test_known_before_departure.py",
+    "tests/demo",
     "demo",
 )
 

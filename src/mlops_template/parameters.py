@@ -1,9 +1,11 @@
 """Typed parameters: the base of every model of the YAML, and the one function that reads them early."""
 
+import json
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import click
 from kedro.config import OmegaConfigLoader
@@ -30,6 +32,15 @@ class Parameters(BaseModel):
                 if key not in known:
                     raise ValueError(f"unknown key {key!r}; {nearest(str(key), known)}")
         return values
+
+
+@runtime_checkable
+class NamesCode(Protocol):
+    """Parameters that name a class, which is imported only when a run is about to use it."""
+
+    def check(self) -> None:
+        """See that the class is there and takes its arguments; a ProjectError says what is wrong."""
+        ...
 
 
 def declared(key: str, model: type[P]) -> P:
@@ -66,7 +77,7 @@ def refuse_unknown_keys(known: list[str]) -> None:
     Raises:
         ProjectError: One is nobody's; says the nearest known one.
     """
-    for key in _config_loader()["parameters"]:
+    for key in _parameters():
         if key not in known:
             raise ProjectError(f"parameters: unknown key {key!r}; {nearest(key, known)}")
 
@@ -77,7 +88,7 @@ def refuse_unfilled() -> None:
     Raises:
         ProjectError: Some are; names them all.
     """
-    unfilled = list(_unfilled(_config_loader()["parameters"]))
+    unfilled = list(_unfilled(_parameters()))
     if unfilled:
         raise ProjectError(
             f"parameters: these still are `???`: {', '.join(unfilled)}\n"
@@ -104,7 +115,7 @@ def explain(key: str, error: ValidationError) -> str:
 
 
 def _read(path: str) -> Any:
-    value = _config_loader()["parameters"]
+    value = _parameters()
     for key in path.split("."):
         if key not in value:
             raise ProjectError(f"parameters: {path}: no key {key!r}; {nearest(key, sorted(value))}")
@@ -112,15 +123,21 @@ def _read(path: str) -> Any:
     return value
 
 
-def _config_loader() -> OmegaConfigLoader:
+def _parameters() -> dict[str, Any]:
     context = click.get_current_context(silent=True)
     options = context.params if context else {}
     runtime = options.get("params")
     project = find_kedro_project(Path.cwd()) or Path.cwd()
+    source = str(options.get("conf_source") or project / settings.CONF_SOURCE)
+    files = tuple((str(file), file.stat().st_mtime_ns) for file in sorted(Path(source).rglob("*.yml")))
+    runtime_json = json.dumps(runtime if isinstance(runtime, dict) else None)
+    return _load(source, options.get("env") or os.environ.get("KEDRO_ENV"), runtime_json, files)
+
+
+@lru_cache(maxsize=1)  # every pipeline asks, and each reading of the files takes 30 ms
+def _load(source: str, env: str | None, runtime_json: str, _files: tuple[tuple[str, int], ...]) -> dict[str, Any]:
     loader: OmegaConfigLoader = settings.CONFIG_LOADER_CLASS(
-        conf_source=str(options.get("conf_source") or project / settings.CONF_SOURCE),
-        env=options.get("env") or os.environ.get("KEDRO_ENV"),
-        runtime_params=runtime if isinstance(runtime, dict) else None,
-        **settings.CONFIG_LOADER_ARGS,
+        conf_source=source, env=env, runtime_params=json.loads(runtime_json), **settings.CONFIG_LOADER_ARGS
     )
-    return loader
+    parameters: dict[str, Any] = loader["parameters"]
+    return parameters

@@ -6,6 +6,7 @@ import fsspec
 
 from mlops_template.config_loader import ConfigLoader
 from mlops_template.filesystem import AtomicLocalFileSystem
+from mlops_template.hooks.checks import CheckHooks
 from mlops_template.hooks.housekeeping import HousekeepingHooks
 from mlops_template.hooks.progress import ProgressHooks
 from mlops_template.hooks.summary import SummaryHooks
@@ -16,11 +17,14 @@ from mlops_template.resolvers import package_file, project_path
 # An OpenMP thread that spins while it waits takes the core from whoever works; it must be said before OpenMP is loaded
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+# Nothing is sent anywhere; Kedro's own telemetry is off by .telemetry
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+
 fsspec.register_implementation("file", AtomicLocalFileSystem, clobber=True)
 
 silence_known_warnings()
 
-HOOKS = (ProgressHooks(), HousekeepingHooks(), TrackingHooks(), SummaryHooks())
+HOOKS = (CheckHooks(), ProgressHooks(), HousekeepingHooks(), TrackingHooks(), SummaryHooks())
 
 CONFIG_LOADER_CLASS = ConfigLoader
 CONFIG_LOADER_ARGS = {

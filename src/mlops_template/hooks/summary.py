@@ -1,14 +1,16 @@
 """The table at the end of a run."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 from kedro.io import CatalogProtocol
 from rich.console import Console
 from rich.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class SummaryHooks:
@@ -42,7 +44,9 @@ class SummaryHooks:
             console.print(f"[bold]{decision['verdict']}[/bold]: {decision['reason']}.", highlight=False)
 
 
-def _table(leaderboard: pd.DataFrame, champion: str | None) -> Table:
+def _table(leaderboard: "pd.DataFrame", champion: str | None) -> Table:
+    import pandas as pd
+
     judged_by = next(str(column) for column in leaderboard if str(column).startswith("validation_"))
     table = Table(title="Candidates")
     table.add_column("model")

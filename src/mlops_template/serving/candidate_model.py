@@ -1,13 +1,14 @@
 """The model inside a candidate: one object that batch, service, Spark and stream load alike."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import joblib
 import numpy as np
 import pandas as pd
-from sklearn.base import clone
-from sklearn.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
 
 FILE_NAME = "model.joblib"
 
@@ -20,7 +21,7 @@ class CandidateModel:
         classes: The k labels in the order of the codes; empty for regression.
     """
 
-    def __init__(self, pipeline: Pipeline, classes: np.ndarray) -> None:
+    def __init__(self, pipeline: "Pipeline", classes: np.ndarray) -> None:
         self.pipeline = pipeline
         self.classes = classes
 
@@ -55,6 +56,8 @@ class CandidateModel:
             rows: n raw rows.
             truth: Their targets, as labels or values.
         """
+        from sklearn.base import clone
+
         target = encode(truth, self.classes) if len(self.classes) else truth
         return CandidateModel(clone(self.pipeline).fit(rows, target), self.classes)
 

@@ -100,4 +100,4 @@ def test_a_block_is_checked_against_its_class() -> None:
 
 def test_a_name_set_to_null_is_left_out() -> None:
     block = {"type": "sklearn.linear_model.Ridge", "features": "toy"}
-    assert list(TrainingParameters.model_validate({"models": {"ridge": block, "lightgbm": None}}).blocks) == ["ridge"]
+    assert list(TrainingParameters.model_validate({"models": {"ridge": block, "lightgbm": None}}).specs) == ["ridge"]

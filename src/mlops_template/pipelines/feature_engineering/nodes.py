@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.compose import ColumnTransformer
 
 from mlops_template.backends import load_backend
 from mlops_template.errors import ProjectError
@@ -39,12 +38,14 @@ def split(table: pd.DataFrame, problem: Problem, seed: int) -> Parts:
     return train, validation, test
 
 
-def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem) -> ColumnTransformer:
+def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem) -> Any:
     """Fit one variant's enrichers on the training rows, as one transformer.
 
     Returns:
-        Raw rows in; a frame of numbers out, one column per feature.
+        A scikit-learn ColumnTransformer: raw rows in; a frame of numbers out, one column per feature.
     """
+    from sklearn.compose import ColumnTransformer
+
     enrichers = [
         (name, load_backend("features", block.type)(**block.arguments), _columns_of(name, block, problem))
         for name, block in plan.blocks.items()

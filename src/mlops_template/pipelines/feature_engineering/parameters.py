@@ -1,8 +1,8 @@
 """The YAML of `feature_engineering`."""
 
-from typing import Any, Self
+from typing import Any
 
-from pydantic import ConfigDict, RootModel, model_validator
+from pydantic import ConfigDict, RootModel
 
 from mlops_template.backends import refuse_unknown_arguments
 from mlops_template.parameters import Parameters
@@ -34,15 +34,14 @@ class EnricherBlock(Parameters):
 
 
 class Plan(RootModel[dict[str, EnricherBlock | None]]):
-    """One variant: enrichers by name, each imported and found to accept its arguments."""
+    """One variant: enrichers by name."""
 
     model_config = ConfigDict(frozen=True)
 
-    @model_validator(mode="after")
-    def _enrichers_accept(self) -> Self:
+    def check(self) -> None:
+        """See that each enricher is there and takes its arguments."""
         for block in self.blocks.values():
             refuse_unknown_arguments("features", block.type, block.arguments)
-        return self
 
     @property
     def blocks(self) -> dict[str, EnricherBlock]:
@@ -65,7 +64,7 @@ class FeatureEngineeringParameters(Parameters):
         variants: A name set to null is left out.
     """
 
-    variants: dict[str, dict[str, EnricherBlock | None] | None]
+    variants: dict[str, Plan | None]
 
     @property
     def names(self) -> list[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import duckdb
 import pandas as pd
 
 from mlops_template.errors import ProjectError
@@ -52,6 +51,8 @@ def profile(table: pd.DataFrame, problem: Problem) -> dict[str, Any]:
 
 
 def _query(parameters: SourcingParameters, tables: tuple[pd.DataFrame, ...]) -> pd.DataFrame:
+    import duckdb
+
     with duckdb.connect(config={"enable_external_access": False}) as database:
         for name, table in zip(parameters.tables, tables, strict=True):
             database.register(name, table)

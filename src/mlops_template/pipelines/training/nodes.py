@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.pipeline import Pipeline
 
 from mlops_template.candidate import Candidate
 from mlops_template.pipelines.training.parameters import ModelSpec
@@ -50,6 +49,8 @@ def train_candidate(
 def _fit(
     spec: ModelSpec, features: Any, train: pd.DataFrame, problem: Problem, seed: int
 ) -> tuple[CandidateModel, float]:
+    from sklearn.pipeline import Pipeline
+
     start = perf_counter()
     classes = np.array([]) if problem.task == "regression" else np.unique(train[problem.target])
     target = encode(train[problem.target], classes) if len(classes) else train[problem.target]

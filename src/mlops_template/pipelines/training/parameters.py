@@ -1,15 +1,15 @@
 """The YAML of `training`."""
 
 import inspect
-from typing import Any, Self
+from typing import Any
 
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict
 
 from mlops_template.backends import load_backend, refuse_unknown_arguments
 from mlops_template.parameters import Parameters
 
 
-class ModelBlock(Parameters):
+class ModelSpec(Parameters):
     """One model by name.
 
     .. code-block:: yaml
@@ -36,14 +36,9 @@ class ModelBlock(Parameters):
         """What the class is built with."""
         return dict(self.model_extra or {})
 
-
-class ModelSpec(ModelBlock):
-    """A block whose class has been imported and accepts the block's arguments."""
-
-    @model_validator(mode="after")
-    def _class_accepts(self) -> Self:
+    def check(self) -> None:
+        """See that the class is there and takes the block's arguments."""
         refuse_unknown_arguments("models", self.type, self.arguments)
-        return self
 
     @property
     def engine(self) -> str:
@@ -64,9 +59,9 @@ class TrainingParameters(Parameters):
         models: A name set to null is left out.
     """
 
-    models: dict[str, ModelBlock | None]
+    models: dict[str, ModelSpec | None]
 
     @property
-    def blocks(self) -> dict[str, ModelBlock]:
+    def specs(self) -> dict[str, ModelSpec]:
         """The models that stand."""
-        return {name: block for name, block in self.models.items() if block is not None}
+        return {name: spec for name, spec in self.models.items() if spec is not None}

@@ -10,13 +10,13 @@ from mlops_template.pipelines.training.parameters import TrainingParameters
 
 def create_pipeline() -> Pipeline:
     """Give one node per model."""
-    models = declared("training", TrainingParameters).blocks
+    models = declared("training", TrainingParameters).specs
     variants = declared_names("feature_engineering.variants")
-    for name, block in models.items():
-        if block.features not in variants:
+    for name, spec in models.items():
+        if spec.features not in variants:
             raise ProjectError(
-                f"parameters: training.models.{name}.features: no variant {block.features!r}; "
-                f"{nearest(block.features, variants)}"
+                f"parameters: training.models.{name}.features: no variant {spec.features!r}; "
+                f"{nearest(spec.features, variants)}"
             )
     return Pipeline(
         [
@@ -24,7 +24,7 @@ def create_pipeline() -> Pipeline:
                 train_candidate,
                 [
                     f"params:training.models.{name}",
-                    f"features_{block.features}",
+                    f"features_{spec.features}",
                     "train",
                     "validation",
                     "params:problem",
@@ -34,6 +34,6 @@ def create_pipeline() -> Pipeline:
                 name=name,
                 namespace="training",
             )
-            for name, block in models.items()
+            for name, spec in models.items()
         ]
     )
