@@ -91,11 +91,11 @@ def test_inputs_are_left_alone() -> None:
 
 def test_a_block_is_checked_against_its_class() -> None:
     with pytest.raises(ProjectError, match="takes no argument 'max_itr'; did you mean 'max_iter'"):
-        ModelSpec(type="sklearn.linear_model.LogisticRegression", features="toy", max_itr=3)
+        ModelSpec(type="sklearn.linear_model.LogisticRegression", features="toy", max_itr=3).check()
     with pytest.raises(ProjectError, match="no class 'LogisticRegresion'; did you mean 'LogisticRegression'"):
-        ModelSpec(type="sklearn.linear_model.LogisticRegresion", features="toy")
+        ModelSpec(type="sklearn.linear_model.LogisticRegresion", features="toy").check()
     with pytest.raises(ProjectError, match="cannot import lihgtgbm"):
-        ModelSpec(type="lihgtgbm.LGBMClassifier", features="toy")
+        ModelSpec(type="lihgtgbm.LGBMClassifier", features="toy").check()
 
 
 def test_a_name_set_to_null_is_left_out() -> None:
