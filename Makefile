@@ -50,10 +50,9 @@ lock: $(UV) ## Resolve the locks anew
 	$(LOCK) pyproject.toml --output-file requirements.txt
 	$(LOCK) pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
-clean: ## Remove what runs made; your data, conf/local and .venv stay
-	$(PYTHON) -c 'import pathlib, shutil; [shutil.rmtree(p, True) for p in map(pathlib.Path, "mlartifacts mlruns build dist airflow_dags htmlcov .pytest_cache .mypy_cache .ruff_cache .viz data/sample".split())]'
-	find data -mindepth 2 -type f ! -name .gitkeep ! -path 'data/01_raw/*' -delete
-	rm -f mlflow.db mlflow.db.part .coverage*
+clean: ## Remove what runs and checks made; your data, conf/local and .venv stay
+	[ ! -x $(BIN)/kedro ] || $(BIN)/kedro clean
+	rm -rf build dist airflow_dags htmlcov .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 # >>> demo
 .PHONY: remove-demo

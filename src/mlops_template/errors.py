@@ -3,6 +3,7 @@
 import re
 from difflib import get_close_matches
 
+import click
 from kedro.io import DatasetError
 from kedro.validation.exceptions import DataValidationError, ParameterValidationError
 
@@ -12,15 +13,18 @@ _KEDRO_WORDS = re.compile(
 )
 
 
-class ProjectError(Exception):
+class ProjectError(click.ClickException):
     """Something that the user can mend: says what is wrong, where, and what to do next.
 
-    Not a ``ValueError``, so that Pydantic and Kedro hand it on word for word.
+    Any command that it ends prints it as one message and exits with 1. Not a ``ValueError``, so that Pydantic hands it
+    on word for word.
     """
 
 
 class GateRefusal(ProjectError):
     """The challenger did not pass and `evaluation.strict` is set; a command exits with 3."""
+
+    exit_code = 3
 
 
 def nearest(name: str, known: list[str]) -> str:
@@ -37,8 +41,6 @@ def nearest(name: str, known: list[str]) -> str:
 def tell(error: BaseException) -> str:
     """Word an error for a person: what is wrong, where, and what to do next."""
     message = str(error).strip() or "no message"
-    if isinstance(error, ProjectError):
-        return message
     if isinstance(error, ParameterValidationError):
         return _KEDRO_WORDS.sub(_as_ours, message)
     if isinstance(error, DataValidationError):

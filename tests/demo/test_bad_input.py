@@ -182,3 +182,12 @@ def test_traceback_on_demand(good: Project) -> None:
     done = good.kedro("run", "--env", "sample", "--params", "problem.metric=roc_auk", "--traceback")
     assert done.returncode == 1
     assert "Traceback (most recent call last)" in done.stderr
+
+
+def test_a_refused_challenger_ends_a_strict_run_with_3(good: Project) -> None:
+    parameters = "training.models.catboost=null,evaluation.strict=true,evaluation.margin=0.5"
+    done = good.run_here("--env", "sample", "--pipelines", "training,evaluation", "--params", parameters)
+    assert done.exit_code == 3, done.output
+    assert (
+        "Error: evaluation.strict: logistic_regression was refused, catboost (version 1) stays champion" in done.stderr
+    )

@@ -1,37 +1,23 @@
 """``kedro run`` that tells a mistake in one message."""
 
+from traceback import format_exc
 from typing import Any
 
 import click
 from kedro.framework.cli.project import run as kedro_run
 
-from mlops_template.errors import GateRefusal, tell
-
-
-class Failure(click.ClickException):
-    """Ends the command with a message instead of a traceback."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__(tell(error))
-
-
-class Refusal(Failure):
-    """Ends the command because the gate refused the challenger."""
-
-    exit_code = 3
+from mlops_template.errors import tell
 
 
 def _run(*, traceback: bool, **options: Any) -> Any:
     try:
         return kedro_run.callback(**options)  # type: ignore[misc]
-    except click.ClickException:
-        raise
-    except GateRefusal as refusal:
-        raise Refusal(refusal) from None
     except Exception as error:
         if traceback:
+            click.echo(format_exc(), err=True)
+        if isinstance(error, click.ClickException):
             raise
-        raise Failure(error) from None
+        raise click.ClickException(tell(error)) from None
 
 
 run = click.Command(

@@ -8,23 +8,22 @@ from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any
 
-import fsspec
 import joblib
 import mlflow
 import pandas as pd
-from kedro.io import AbstractDataset
 from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, Schema
 
 import mlops_template
 from mlops_template.candidate import Candidate, CandidateSummary
+from mlops_template.datasets.kept_as_file import KeptAsFile
 from mlops_template.provenance import provenance
 from mlops_template.serving import candidate_model
 
 _TYPES = {"f": "double", "i": "long", "u": "long", "b": "boolean", "M": "datetime"}
 
 
-class CandidateDataset(AbstractDataset[Candidate, CandidateSummary]):
+class CandidateDataset(KeptAsFile[Candidate, CandidateSummary]):
     """Logs a candidate as one MLflow model in one child run, and keeps its summary as a file.
 
     .. code-block:: yaml
@@ -46,20 +45,16 @@ class CandidateDataset(AbstractDataset[Candidate, CandidateSummary]):
     """
 
     def __init__(self, *, pipeline: str, name: str, filepath: str, metadata: dict[str, Any] | None = None) -> None:
+        super().__init__(filepath=filepath, metadata=metadata)
         self._pipeline = pipeline
         self._name = name
-        self._filepath = filepath
-        self.metadata = metadata
 
     def _describe(self) -> dict[str, Any]:
-        return {"pipeline": self._pipeline, "name": self._name, "filepath": self._filepath}
-
-    def _exists(self) -> bool:
-        return Path(self._filepath).is_file()
+        return {"pipeline": self._pipeline, "name": self._name, **super()._describe()}
 
     def load(self) -> CandidateSummary:
         """Read the summary."""
-        return CandidateSummary.model_validate_json(Path(self._filepath).read_text("utf-8"))
+        return CandidateSummary.model_validate_json(self._read())
 
     def save(self, data: Candidate) -> None:
         """Log the candidate in a child of the running MLflow run."""
@@ -76,7 +71,7 @@ class CandidateDataset(AbstractDataset[Candidate, CandidateSummary]):
             logging.getLogger(__name__).warning("%s failed: %s", full_name, data.error)
             mlflow.MlflowClient().set_tag(run.info.run_id, "error", data.error)
             mlflow.MlflowClient().set_terminated(run.info.run_id, "FAILED")
-        self._write(self._summary(data, run.info.run_id, uri, size))
+        self._write(self._summary(data, run.info.run_id, uri, size).model_dump_json(indent=2))
 
     def _summary(self, candidate: Candidate, run_id: str, uri: str | None, size: int) -> CandidateSummary:
         return CandidateSummary(
@@ -94,10 +89,6 @@ class CandidateDataset(AbstractDataset[Candidate, CandidateSummary]):
             seed=candidate.seed,
             provenance=provenance(),
         )
-
-    def _write(self, summary: CandidateSummary) -> None:
-        with fsspec.filesystem("file", auto_mkdir=True).open(self._filepath, "w", encoding="utf-8") as file:
-            file.write(summary.model_dump_json(indent=2))
 
 
 def _log_model(candidate: Candidate) -> tuple[str, int]:

@@ -1,16 +1,12 @@
 """Names a candidate and finds it again."""
 
-from pathlib import Path
-from typing import Any
-
-import fsspec
 import mlflow
-from kedro.io import AbstractDataset
 
 from mlops_template.candidate import CandidateSummary, LoadedCandidate
+from mlops_template.datasets.kept_as_file import KeptAsFile
 
 
-class CandidateReferenceDataset(AbstractDataset[CandidateSummary, LoadedCandidate]):
+class CandidateReferenceDataset(KeptAsFile[CandidateSummary, LoadedCandidate]):
     """Saves which candidate is meant; loads that candidate, model and all, from its run.
 
     .. code-block:: yaml
@@ -24,19 +20,9 @@ class CandidateReferenceDataset(AbstractDataset[CandidateSummary, LoadedCandidat
         metadata: For plugins; not used here.
     """
 
-    def __init__(self, *, filepath: str, metadata: dict[str, Any] | None = None) -> None:
-        self._filepath = filepath
-        self.metadata = metadata
-
-    def _describe(self) -> dict[str, Any]:
-        return {"filepath": self._filepath}
-
-    def _exists(self) -> bool:
-        return Path(self._filepath).is_file()
-
     def load(self) -> LoadedCandidate:
         """Load the candidate's model from MLflow."""
-        summary = CandidateSummary.model_validate_json(Path(self._filepath).read_text("utf-8"))
+        summary = CandidateSummary.model_validate_json(self._read())
         assert summary.model_uri is not None, "a failed candidate is never referred to"
         model = mlflow.pyfunc.load_model(summary.model_uri)
         return LoadedCandidate(
@@ -45,5 +31,4 @@ class CandidateReferenceDataset(AbstractDataset[CandidateSummary, LoadedCandidat
 
     def save(self, data: CandidateSummary) -> None:
         """Keep which candidate is meant."""
-        with fsspec.filesystem("file", auto_mkdir=True).open(self._filepath, "w", encoding="utf-8") as file:
-            file.write(data.model_dump_json(indent=2))
+        self._write(data.model_dump_json(indent=2))

@@ -1,15 +1,14 @@
 """Metrics that are recorded once in the run that they belong to."""
 
 import json
-from pathlib import Path
 from typing import Any
 
-import fsspec
 import mlflow
-from kedro.io import AbstractDataset
+
+from mlops_template.datasets.kept_as_file import KeptAsFile
 
 
-class RunMetricsDataset(AbstractDataset[dict[str, Any], dict[str, Any]]):
+class RunMetricsDataset(KeptAsFile[dict[str, Any], dict[str, Any]]):
     """Logs metrics to an MLflow run of the past, and keeps them as a file.
 
     .. code-block:: yaml
@@ -26,19 +25,9 @@ class RunMetricsDataset(AbstractDataset[dict[str, Any], dict[str, Any]]):
         metadata: For plugins; not used here.
     """
 
-    def __init__(self, *, filepath: str, metadata: dict[str, Any] | None = None) -> None:
-        self._filepath = filepath
-        self.metadata = metadata
-
-    def _describe(self) -> dict[str, Any]:
-        return {"filepath": self._filepath}
-
-    def _exists(self) -> bool:
-        return Path(self._filepath).is_file()
-
     def load(self) -> dict[str, Any]:
         """Read the copy."""
-        loaded: dict[str, Any] = json.loads(Path(self._filepath).read_text("utf-8"))
+        loaded: dict[str, Any] = json.loads(self._read())
         return loaded
 
     def save(self, data: dict[str, Any]) -> None:
@@ -49,5 +38,4 @@ class RunMetricsDataset(AbstractDataset[dict[str, Any], dict[str, Any]]):
             if name not in recorded:
                 client.log_metric(data["run_id"], name, value)
         metrics = {name: recorded.get(name, value) for name, value in data["metrics"].items()}
-        with fsspec.filesystem("file", auto_mkdir=True).open(self._filepath, "w", encoding="utf-8") as file:
-            json.dump({**data, "metrics": metrics}, file, indent=2)
+        self._write(json.dumps({**data, "metrics": metrics}, indent=2))

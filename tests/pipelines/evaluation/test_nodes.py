@@ -18,7 +18,13 @@ PARAMETERS = EvaluationParameters.model_validate(
     {"margin": 0.0, "strict": False, "importance": {"rows": 100, "repeats": 2}}
 )
 MARGIN = PARAMETERS.model_copy(update={"margin": 0.02})
-REFUSAL = {"promoted": False, "verdict": "linear was refused", "reason": "not better"}
+REFUSAL = {
+    "promoted": False,
+    "run_id": "new",
+    "champion_run_id": "old",
+    "verdict": "linear was refused",
+    "reason": "not better",
+}
 
 
 class Says:
@@ -207,5 +213,6 @@ def test_enforce_ends_the_run_only_where_it_is_strict() -> None:
     nodes.enforce(REFUSAL, PARAMETERS)
     strict = PARAMETERS.model_copy(update={"strict": True})
     nodes.enforce(REFUSAL | {"promoted": True}, strict)
+    nodes.enforce(REFUSAL | {"run_id": "old"}, strict)
     with pytest.raises(GateRefusal, match="linear was refused: not better"):
         nodes.enforce(REFUSAL, strict)

@@ -169,5 +169,6 @@ def importance(
 
 def enforce(decision: dict[str, Any], parameters: EvaluationParameters) -> None:
     """End the run where the gate refused and `strict` is set."""
-    if parameters.strict and not decision["promoted"]:
+    refused = not decision["promoted"] and decision["run_id"] != decision["champion_run_id"]
+    if parameters.strict and refused:
         raise GateRefusal(f"evaluation.strict: {decision['verdict']}: {decision['reason']}")
