@@ -57,5 +57,5 @@ def _table(leaderboard: "pd.DataFrame", champion: str | None) -> Table:
         figures = ((row[judged_by], ".4f"), (row["fit_seconds"], ".1f"), (row["predict_seconds"], ".2f"))
         values = [format(figure, layout) if pd.notna(figure) else "" for figure, layout in figures]
         mark = "★ champion" if row["run_id"] == champion else ""
-        table.add_row(row["name"], *values, row["error"] or mark)
+        table.add_row(row["name"], *values, row["error"] if pd.notna(row["error"]) else mark)
     return table
