@@ -9,6 +9,7 @@ from mlops_template.filesystem import AtomicLocalFileSystem
 from mlops_template.hooks.checks import CheckHooks
 from mlops_template.hooks.housekeeping import HousekeepingHooks
 from mlops_template.hooks.progress import ProgressHooks
+from mlops_template.hooks.strict_gate import StrictGateHooks
 from mlops_template.hooks.summary import SummaryHooks
 from mlops_template.hooks.tracking import TrackingHooks
 from mlops_template.known_warnings import silence_known_warnings
@@ -24,7 +25,7 @@ fsspec.register_implementation("file", AtomicLocalFileSystem, clobber=True)
 
 silence_known_warnings()
 
-HOOKS = (CheckHooks(), ProgressHooks(), HousekeepingHooks(), TrackingHooks(), SummaryHooks())
+HOOKS = (CheckHooks(), ProgressHooks(), HousekeepingHooks(), TrackingHooks(), SummaryHooks(), StrictGateHooks())
 
 CONFIG_LOADER_CLASS = ConfigLoader
 CONFIG_LOADER_ARGS = {

@@ -186,8 +186,9 @@ def test_traceback_on_demand(good: Project) -> None:
 
 def test_a_refused_challenger_ends_a_strict_run_with_3(good: Project) -> None:
     parameters = "training.models.catboost=null,evaluation.strict=true,evaluation.margin=0.5"
-    done = good.run_here("--env", "sample", "--pipelines", "training,evaluation", "--params", parameters)
+    done = good.run_here("--env", "sample", "--pipelines", "training,evaluation,inference", "--params", parameters)
     assert done.exit_code == 3, done.output
+    assert "inference.predict" in done.stdout, "what follows the gate is done all the same"
     assert (
         "Error: evaluation.strict: logistic_regression was refused, catboost (version 1) stays champion" in done.stderr
     )

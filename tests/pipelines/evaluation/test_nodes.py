@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from mlops_template.candidate import LoadedCandidate
-from mlops_template.errors import GateRefusal, ProjectError
+from mlops_template.errors import ProjectError
 from mlops_template.pipelines.evaluation import nodes
 from mlops_template.pipelines.evaluation.parameters import EvaluationParameters
 
@@ -18,13 +18,6 @@ PARAMETERS = EvaluationParameters.model_validate(
     {"margin": 0.0, "strict": False, "importance": {"rows": 100, "repeats": 2}}
 )
 MARGIN = PARAMETERS.model_copy(update={"margin": 0.02})
-REFUSAL = {
-    "promoted": False,
-    "run_id": "new",
-    "champion_run_id": "old",
-    "verdict": "linear was refused",
-    "reason": "not better",
-}
 
 
 class Says:
@@ -207,12 +200,3 @@ def test_importance_ranks_what_decides_before_what_does_not(task: str) -> None:
     assert worth["carrier"] > 5 * abs(worth["noise"])
     again = nodes.importance(champion, toy_table(seed=1), problem, PARAMETERS, seed=1)
     pd.testing.assert_frame_equal(table, again)
-
-
-def test_enforce_ends_the_run_only_where_it_is_strict() -> None:
-    nodes.enforce(REFUSAL, PARAMETERS)
-    strict = PARAMETERS.model_copy(update={"strict": True})
-    nodes.enforce(REFUSAL | {"promoted": True}, strict)
-    nodes.enforce(REFUSAL | {"run_id": "old"}, strict)
-    with pytest.raises(GateRefusal, match="linear was refused: not better"):
-        nodes.enforce(REFUSAL, strict)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from mlops_template.candidate import Candidate, CandidateSummary, LoadedCandidate
-from mlops_template.errors import GateRefusal, ProjectError
+from mlops_template.errors import ProjectError
 from mlops_template.gate import GateDecision
 from mlops_template.pipelines.evaluation.parameters import EvaluationParameters
 from mlops_template.problem import Problem
@@ -165,10 +165,3 @@ def importance(
     }
     table = [{"column": name, "importance": np.mean(each), "deviation": np.std(each)} for name, each in losses.items()]
     return pd.DataFrame(table).sort_values("importance", ascending=False, ignore_index=True)
-
-
-def enforce(decision: dict[str, Any], parameters: EvaluationParameters) -> None:
-    """End the run where the gate refused and `strict` is set."""
-    refused = not decision["promoted"] and decision["run_id"] != decision["champion_run_id"]
-    if parameters.strict and refused:
-        raise GateRefusal(f"evaluation.strict: {decision['verdict']}: {decision['reason']}")

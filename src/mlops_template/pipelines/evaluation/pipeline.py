@@ -22,7 +22,6 @@ def create_pipeline() -> Pipeline:
             _node(nodes.gate, gate_inputs, ["gate_decision", "champion"]),
             _node(nodes.test_score, ["challenger", "test", "params:problem"], "test_metrics"),
             _node(nodes.importance, importance_inputs, "importance"),
-            _node(nodes.enforce, ["gate_decision", "params:evaluation"], None),
         ]
     )
 
@@ -40,5 +39,5 @@ def _put_forward(candidates: list[str], *, refit: bool) -> list[Node]:
     ]
 
 
-def _node(function: Callable[..., Any], inputs: str | list[str], outputs: str | list[str] | None) -> Node:
+def _node(function: Callable[..., Any], inputs: str | list[str], outputs: str | list[str]) -> Node:
     return Node(function, inputs, outputs, name=function.__name__, namespace="evaluation")
