@@ -99,9 +99,8 @@ def finish(problem: Problem, seed: int, profile: dict, parts: dict[str, pd.DataF
 
 def loaded(summary: CandidateSummary) -> LoadedCandidate:
     model = mlflow.pyfunc.load_model(summary.model_uri)
-    return LoadedCandidate(
-        summary.run_id, str(summary.model_uri), summary.name, summary.engine, 1, summary.metrics, model
-    )
+    facts = {name: getattr(summary, name) for name in ("run_id", "name", "engine", "metrics", "params", "seed")}
+    return LoadedCandidate(model_uri=str(summary.model_uri), version=1, model=model, **facts)
 
 
 if __name__ == "__main__":

@@ -84,3 +84,17 @@ def test_only_parts_of_dead_processes_are_swept(tmp_path: Path) -> None:
         part.touch()
     assert sweep_parts(tmp_path) == [dead]
     assert list(tmp_path.iterdir()) == [living]
+
+
+def test_text_that_nobody_closed_is_given_up(files: AtomicLocalFileSystem, tmp_path: Path) -> None:
+    file = files.open(str(tmp_path / "report.html"), "w")
+    file.write("half")
+    del file
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_somebody_elses_part_stays(tmp_path: Path) -> None:
+    for name in ("download.part", "a.b.part", f"archive.zip{PART_SUFFIX}"):
+        (tmp_path / name).touch()
+    assert sweep_parts(tmp_path) == []
+    assert len(list(tmp_path.iterdir())) == 3

@@ -103,3 +103,9 @@ def test_a_problem_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         problem.target = "early"  # type: ignore[misc]
     assert Problem.model_validate(problem.model_dump()) == problem
+
+
+@pytest.mark.parametrize("labels", [[0, 1], [0.0, 1.0], [False, True]])
+def test_positive_label_is_as_the_table_holds_it(labels: list) -> None:
+    found = toy_problem(positive=1).positive_label(pd.Series(labels))
+    assert f"{found}" == f"{labels[1]}"

@@ -100,4 +100,4 @@ def toy_summary(name: str = "model", **changes: Any) -> CandidateSummary:
 
 def toy_loaded(model: Any, run_id: str = "run", version: int | None = None, **metrics: float) -> LoadedCandidate:
     """Pretend that a model was found again by its run."""
-    return LoadedCandidate(run_id, f"models:/{run_id}", run_id, "sklearn", version, metrics, model)
+    return LoadedCandidate(run_id, f"models:/{run_id}", run_id, "sklearn", version, metrics, {}, 1, model)

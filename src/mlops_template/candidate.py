@@ -82,6 +82,8 @@ class LoadedCandidate:
         engine: The library that fitted it.
         version: Its version in the registry; None where it is not registered.
         metrics: What its run recorded.
+        params: What it was built with.
+        seed: The seed of all that was drawn by chance.
         model: Raw rows in, predictions out.
     """
 
@@ -91,4 +93,6 @@ class LoadedCandidate:
     engine: str
     version: int | None
     metrics: dict[str, float]
+    params: dict[str, Any]
+    seed: int
     model: LoadedModel

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +11,7 @@ from typing import Any
 from fsspec.implementations.local import LocalFileSystem
 
 PART_SUFFIX = ".part"
+_OF_A_PROCESS = re.compile(r"\.(?P<process>\d+)\.\d+\.part$")
 
 
 class AtomicLocalFileSystem(LocalFileSystem):  # type: ignore[misc]
@@ -81,6 +83,10 @@ class _TextPart(io.TextIOWrapper):
         super().__init__(file, **options)
         self._file = file
 
+    def __del__(self) -> None:
+        if not self.closed:
+            self._file.discard()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -97,8 +103,8 @@ def sweep_parts(folder: Path) -> list[Path]:
     """
     swept = []
     for part in folder.rglob(f"*{PART_SUFFIX}"):
-        process = part.name.split(".")[-3]
-        if process.isdigit() and not _alive(int(process)):
+        named = _OF_A_PROCESS.search(part.name)
+        if named and not _alive(int(named["process"])):
             part.unlink(missing_ok=True)
             swept.append(part)
     return swept

@@ -147,5 +147,8 @@ class Problem(Parameters):
 
     def positive_label(self, truth: pd.Series) -> Label:
         """The label whose probability is judged: `positive`, else the last in order."""
-        label: Label = self.positive if self.positive is not None else sorted(truth.unique())[-1]
-        return label
+        labels = sorted(truth.unique())
+        if self.positive is None:
+            return labels[-1]  # type: ignore[no-any-return]
+        # 1, 1.0 and true are equal, but the column of probabilities is named after what the table holds
+        return next((label for label in labels if label == self.positive), self.positive)

@@ -192,3 +192,8 @@ def test_a_refused_challenger_ends_a_strict_run_with_3(good: Project) -> None:
     assert (
         "Error: evaluation.strict: logistic_regression was refused, catboost (version 1) stays champion" in done.stderr
     )
+
+
+def test_unknown_pipeline(good: Project) -> None:
+    message = refuse(good, "--pipelines", "trainng")
+    assert "no pipeline 'trainng'; did you mean 'training'?" in message

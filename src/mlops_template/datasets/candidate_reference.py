@@ -26,7 +26,15 @@ class CandidateReferenceDataset(KeptAsFile[CandidateSummary, LoadedCandidate]):
         assert summary.model_uri is not None, "a failed candidate is never referred to"
         model = mlflow.pyfunc.load_model(summary.model_uri)
         return LoadedCandidate(
-            summary.run_id, summary.model_uri, summary.name, summary.engine, None, summary.metrics, model
+            run_id=summary.run_id,
+            model_uri=summary.model_uri,
+            name=summary.name,
+            engine=summary.engine,
+            version=None,
+            metrics=summary.metrics,
+            params=summary.params,
+            seed=summary.seed,
+            model=model,
         )
 
     def save(self, data: CandidateSummary) -> None:

@@ -59,8 +59,17 @@ class RegisteredModelDataset(AbstractDataset[GateDecision, LoadedCandidate | Non
         uri = f"models:/{self._name}@{self._alias}"
         run = mlflow.MlflowClient().get_run(version.run_id).data
         model = mlflow.pyfunc.load_model(uri)
-        name, engine = run.tags["candidate"], run.tags["engine"]
-        return LoadedCandidate(version.run_id, uri, name, engine, int(version.version), run.metrics, model)
+        return LoadedCandidate(
+            run_id=version.run_id,
+            model_uri=uri,
+            name=run.tags["candidate"],
+            engine=run.tags["engine"],
+            version=int(version.version),
+            metrics=run.metrics,
+            params=run.params,
+            seed=int(run.params["seed"]),
+            model=model,
+        )
 
     def save(self, data: GateDecision) -> None:
         """Register the challenger and hand it the alias, if the gate let it pass."""

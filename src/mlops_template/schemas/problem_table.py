@@ -35,6 +35,8 @@ def table_schema(problem: Problem) -> pa.DataFrameSchema:
     columns |= {name: pa.Column(nullable=True, checks=_NUMBERS) for name in problem.columns.numeric}
     columns |= {name: pa.Column(nullable=True, checks=_MOMENTS) for name in problem.columns.datetime}
     columns |= {name: pa.Column(nullable=False) for name in problem.id}
+    if problem.group is not None:
+        columns[problem.group] = pa.Column(nullable=False)
     if problem.time is not None:
         columns[problem.time] = pa.Column(nullable=False, checks=_MOMENTS)
     columns[problem.target] = pa.Column(nullable=False, checks=_target_checks(problem))

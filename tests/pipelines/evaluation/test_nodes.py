@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import math
 from dataclasses import replace
@@ -87,7 +88,7 @@ def test_leaderboard_failed_ones_stand_last_with_their_reason(task: str) -> None
 
 
 def test_leaderboard_of_failed_ones_only_says_why() -> None:
-    with pytest.raises(ProjectError, match=r"every candidate failed.* a: ValueError: no; b: ValueError: no"):
+    with pytest.raises(ProjectError, match=r"no candidate can be ranked: a: ValueError: no; b: ValueError: no"):
         nodes.leaderboard(toy_problem(), failed("a"), failed("b"))
 
 
@@ -175,11 +176,33 @@ def test_gate_a_champion_that_cannot_answer_gives_way(validation: pd.DataFrame) 
     assert "distance_km" in decision["reason"]
 
 
-def test_gate_a_refitted_champion_is_judged_by_what_was_recorded_before(validation: pd.DataFrame) -> None:
+@pytest.mark.parametrize(("learnt", "split"), [
+    ({"params": {"refit_of": "best"}}, {}),
+    ({"seed": 2}, {"split": {"by": "random", "validation": 0.25, "test": 0.25}}),
+])  # fmt: skip
+def test_gate_a_champion_that_has_learnt_from_these_rows_is_judged_by_its_record(
+    learnt: dict, split: dict, validation: pd.DataFrame
+) -> None:
     knows_all = toy_loaded(Says(0.0, 1.0), "old", version=1, validation_roc_auc=0.7)
     challenger = toy_loaded(Says(0.0), "challenger", validation_roc_auc=0.75)
-    assert not nodes.gate(challenger, knows_all, validation, toy_problem(), PARAMETERS)[1].promoted
-    assert nodes.gate(challenger, knows_all, validation, toy_problem(refit=True), PARAMETERS)[1].promoted
+    assert not nodes.gate(challenger, knows_all, validation, toy_problem(**split), PARAMETERS)[1].promoted
+    fairly = dataclasses.replace(knows_all, **learnt)
+    assert nodes.gate(challenger, fairly, validation, toy_problem(**split), PARAMETERS)[1].promoted
+
+
+def test_gate_a_champion_without_a_number_gives_way(validation: pd.DataFrame) -> None:
+    champion = dataclasses.replace(
+        toy_loaded(Says(0.0), "old", version=2, validation_roc_auc=float("nan")), params={"refit_of": "best"}
+    )
+    decision = judge(0.9, champion, validation)
+    assert decision["promoted"]
+    assert "is no number" in decision["reason"]
+
+
+def test_a_board_without_a_number_is_refused() -> None:
+    nothing = toy_summary("a", metrics={"validation_roc_auc": float("nan")})
+    with pytest.raises(ProjectError, match="a: validation_roc_auc is no number"):
+        nodes.leaderboard(toy_problem(), nothing)
 
 
 def test_test_score_is_of_the_challenger(validation: pd.DataFrame) -> None:

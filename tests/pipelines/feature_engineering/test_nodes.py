@@ -121,3 +121,9 @@ def test_classes_that_no_training_row_has_are_named() -> None:
     table.loc[200:203, "grade"] = "z"
     with pytest.raises(ProjectError, match=r"dataset 'test': column 'grade' has 4 rows .* \['z'\]"):
         split(table, toy_problem("multiclass"), seed=1)
+
+
+def test_by_time_a_bound_with_a_zone_parts_moments_without_one() -> None:
+    bounds = {"by": "time", "validation": "2013-01-05T00:00:00Z", "test": "2013-01-08T00:00:00Z"}
+    _, validation, _ = split(toy_table(), toy_problem(split=bounds), seed=1)
+    assert validation["moment"].min() == pd.Timestamp("2013-01-05")

@@ -58,3 +58,8 @@ def test_profile_says_what_each_column_is() -> None:
     }  # fmt: skip
     missing = {column["name"]: column["missing"] for column in made["columns"]}
     assert missing["distance"] == toy_table()["distance"].isna().sum()
+
+
+def test_a_column_that_the_query_does_not_make_is_named_with_the_nearest() -> None:
+    with pytest.raises(ProjectError, match=r"names the column 'noise', .* did you mean 'noises'"):
+        assembled("select * exclude (noise), noise as noises from toys")

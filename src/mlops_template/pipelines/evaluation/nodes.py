@@ -27,9 +27,9 @@ def leaderboard(problem: Problem, *candidates: CandidateSummary) -> pd.DataFrame
     rows = [{**each.model_dump(include=set(facts)), **each.metrics, **each.timings} for each in candidates]
     board = pd.DataFrame(rows)
     judged_by = f"validation_{problem.metric}"
-    if judged_by not in board:
-        reasons = "; ".join(f"{each.name}: {each.error}" for each in candidates)
-        raise ProjectError(f"every candidate failed, so there is nothing to rank: {reasons}")
+    if judged_by not in board or not np.isfinite(board[judged_by].astype(float)).any():
+        reasons = "; ".join(f"{each.name}: {each.error or f'{judged_by} is no number'}" for each in candidates)
+        raise ProjectError(f"no candidate can be ranked: {reasons}")
     ascending = [not problem.greater_is_better, True]
     ranked = board.sort_values([judged_by, "predict_seconds"], ascending=ascending, ignore_index=True)
     ranked.insert(0, "rank", np.arange(1, len(ranked) + 1))
@@ -109,9 +109,11 @@ def _compare(
     if incumbent.run_id == challenger.run_id:
         return new, False, "nothing else was put forward"
     try:
-        old = _validation_score(incumbent, validation, problem)
+        old = _validation_score(incumbent, challenger, validation, problem)
     except Exception as error:  # an old model may not know today's columns
         return None, True, f"{incumbent.name} (version {incumbent.version}) cannot answer today's rows ({error})"
+    if not np.isfinite(old):
+        return None, True, f"{problem.metric} of {incumbent.name} (version {incumbent.version}) is no number today"
     gain = new - old if problem.greater_is_better else old - new
     versus = f"{problem.metric} {new:.4f} against {old:.4f}"
     if gain > margin:
@@ -119,8 +121,11 @@ def _compare(
     return old, False, f"not better by more than {margin:g}: {versus}"
 
 
-def _validation_score(incumbent: LoadedCandidate, validation: pd.DataFrame, problem: Problem) -> float:
-    if problem.refit:  # it has learnt from validation rows, so only what was recorded before that is honest
+def _validation_score(
+    incumbent: LoadedCandidate, challenger: LoadedCandidate, validation: pd.DataFrame, problem: Problem
+) -> float:
+    split_anew = problem.split.by != "time" and incumbent.seed != challenger.seed
+    if "refit_of" in incumbent.params or split_anew:  # it has learnt from today's validation rows
         return incumbent.metrics[f"validation_{problem.metric}"]
     return _scores(incumbent, validation, problem)[problem.metric]
 

@@ -96,12 +96,15 @@ def _places_by_time(moments: pd.Series, bounds: tuple[Any, Any]) -> np.ndarray:
     if not isinstance(bounds[0], datetime):
         share_before = (1 - bounds[0] - bounds[1], 1 - bounds[1])
         bounds = tuple(moments.sort_values().iloc[int(len(moments) * share)] for share in share_before)
-    later = [(moments >= pd.Timestamp(bound, tz=_zone(moments, bound))).to_numpy(dtype=int) for bound in bounds]
+    later = [(moments >= _in_zone_of(moments, pd.Timestamp(bound))).to_numpy(dtype=int) for bound in bounds]
     return np.asarray(later[0] + later[1])
 
 
-def _zone(moments: pd.Series, bound: datetime) -> Any:
-    return moments.dt.tz if bound.tzinfo is None else None
+def _in_zone_of(moments: pd.Series, bound: pd.Timestamp) -> pd.Timestamp:
+    """Moments without a zone are UTC; a bound without one is in the zone of the moments."""
+    if bound.tzinfo is None:
+        return bound.tz_localize(moments.dt.tz)
+    return bound.tz_convert(moments.dt.tz) if moments.dt.tz is not None else bound.tz_convert("UTC").tz_localize(None)
 
 
 def _spread(count: int, shares: tuple[float, float], draw: np.random.Generator) -> np.ndarray:

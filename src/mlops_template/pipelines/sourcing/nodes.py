@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from mlops_template.errors import ProjectError
+from mlops_template.errors import ProjectError, nearest
 from mlops_template.pipelines.sourcing.describe import describe
 from mlops_template.pipelines.sourcing.parameters import SourcingParameters
 from mlops_template.problem import Problem
@@ -26,9 +26,16 @@ def assemble(parameters: SourcingParameters, problem: Problem, seed: int, *table
         tables: The raw tables in the order of ``parameters.tables``.
 
     Raises:
-        ProjectError: DuckDB refuses the query.
+        ProjectError: DuckDB refuses the query, or it lacks a column that the problem names.
     """
-    made = _plain_types(_query(parameters, tables))
+    made = _plain_types(_query(parameters, tables, in_order=not problem.id))
+    for column in problem.required_columns:
+        if column not in made:
+            made_columns = [str(name) for name in made]
+            raise ProjectError(
+                f"dataset 'table': problem names the column {column!r}, which sourcing.query does not make; "
+                f"{nearest(column, made_columns)}"
+            )
     order = [name for name in dict.fromkeys((problem.time, *problem.id)) if name is not None and name in made.columns]
     ordered = made.sort_values(order, kind="stable", ignore_index=True) if order else made
     if parameters.rows is not None and len(ordered) > parameters.rows:
@@ -50,10 +57,12 @@ def profile(table: pd.DataFrame, problem: Problem) -> dict[str, Any]:
     return {"rows": len(table), "duplicates": int(table.duplicated().sum()), "columns": columns}
 
 
-def _query(parameters: SourcingParameters, tables: tuple[pd.DataFrame, ...]) -> pd.DataFrame:
+def _query(parameters: SourcingParameters, tables: tuple[pd.DataFrame, ...], *, in_order: bool) -> pd.DataFrame:
     import duckdb
 
-    with duckdb.connect(config={"enable_external_access": False}) as database:
+    # rows that nothing names can be put in no order afterwards; one thread gives them in one
+    threads = {"threads": 1} if in_order else {}
+    with duckdb.connect(config={"enable_external_access": False, **threads}) as database:
         for name, table in zip(parameters.tables, tables, strict=True):
             database.register(name, table)
         try:

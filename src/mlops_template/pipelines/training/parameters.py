@@ -8,6 +8,8 @@ from pydantic import ConfigDict
 from mlops_template.backends import load_backend, refuse_unknown_arguments
 from mlops_template.parameters import Parameters
 
+_SEEDS = {"random_state", "random_seed", "seed"}  # one thing by the names of several libraries
+
 
 class ModelSpec(Parameters):
     """One model by name.
@@ -48,8 +50,11 @@ class ModelSpec(Parameters):
     def build(self, seed: int) -> Any:
         """Give the unfitted estimator; the seed goes where the class takes one and the block gives none."""
         estimator_class = load_backend("models", self.type)
-        seeded = {"random_state": seed} if "random_state" in inspect.signature(estimator_class).parameters else {}
-        return estimator_class(**(seeded | self.arguments))
+        estimator = estimator_class(**self.arguments)
+        accepted = {*inspect.signature(estimator_class).parameters, *estimator.get_params()}
+        if "random_state" not in accepted or _SEEDS & set(self.arguments):
+            return estimator
+        return estimator_class(random_state=seed, **self.arguments)
 
 
 class TrainingParameters(Parameters):
