@@ -11,6 +11,13 @@ from project import ROOT, Project
 pytestmark = pytest.mark.slow
 
 SAMPLE = ROOT / "conf" / "sample"
+SIMPLE = """\
+problem:
+  id: []
+  time: null
+  split: {by: random, validation: 0.2, test: 0.2}
+  columns: {numeric: [distance], categorical: [], datetime: []}
+"""
 DEMO = "source_{table}: {{type: pandas.{kind}, filepath: {path}}}\n"
 
 
@@ -113,7 +120,7 @@ def test_file_that_is_not_there(good: Project) -> None:
     ],
 )
 def test_query_that_does_not_make_the_table(good: Project, query: str, said: list[str]) -> None:
-    message = refuse(good, parameters=f"sourcing:\n  rows: 20000\n  query: {query}\n")
+    message = refuse(good, parameters=f"sourcing:\n  rows: 20000\n  query: {query}\n{SIMPLE}")
     for words in said:
         assert words in message
 

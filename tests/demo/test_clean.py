@@ -17,8 +17,8 @@ def test_clean_removes_what_runs_made_and_nothing_else(project: Project) -> None
     source.parent.mkdir(parents=True)
     demo_planes().to_parquet(source)
     project.configure("sample", catalog=f"source_planes: {{type: pandas.ParquetDataset, filepath: {source}}}")
-    done = project.run_here("--env", "sample", "--pipelines", "sourcing,feature_engineering")
-    assert done.exit_code == 0, done.output
+    done = project.kedro("run", "--env", "sample", "--pipelines", "sourcing,feature_engineering")
+    assert done.returncode == 0, done.stderr
     mine = [
         project.path / "data" / place for place in ("01_raw/mine.csv", "03_primary/mine.parquet", "sample/mine.csv")
     ]

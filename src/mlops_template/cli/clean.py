@@ -37,6 +37,6 @@ def _written(project: Path, env: str) -> list[Path]:
 
     snapshot = get_project_snapshot(project, env=env)
     outputs = {name for pipeline in snapshot.pipelines for node in pipeline.nodes for name in node.outputs}
-    paths = {name: dataset.filepath for name, dataset in snapshot.datasets.items()}
+    paths = {name: (project / each.filepath).resolve() for name, each in snapshot.datasets.items() if each.filepath}
     sources = {path for name, path in paths.items() if name not in outputs}
-    return [project / path for name in sorted(outputs) if (path := paths.get(name)) and path not in sources]
+    return [paths[name] for name in sorted(outputs & paths.keys()) if paths[name] not in sources]
