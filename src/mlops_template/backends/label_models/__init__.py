@@ -1,0 +1,1 @@
+"""Label models: many votes in, one distribution over the labels out; one model a file."""

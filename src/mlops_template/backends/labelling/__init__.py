@@ -1,0 +1,1 @@
+"""Labelling functions: rules that vote on rows, one kind a file."""
