@@ -44,6 +44,7 @@ def toy_problem(task: str = "binary", **changes: Any) -> Problem:
         "name": "toy",
         "task": task,
         "target": TARGETS[task],
+        "labels": "table",
         "positive": True if task == "binary" else None,
         "id": ["row"],
         "time": "moment",

@@ -38,6 +38,7 @@ CASTS: dict[str, Callable[[pd.Series], pd.Series]] = {
     "numeric": as_numbers,
     "categorical": as_text,
     "datetime": as_moments,
+    "text": as_text,
 }
 
 

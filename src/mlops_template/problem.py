@@ -13,6 +13,8 @@ from mlops_template.parameters import Parameters
 
 Task = Literal["binary", "multiclass", "regression"]
 Label = bool | int | str
+LabelSource = Literal["table", "gold", "gold_and_weak"]
+SAMPLE_WEIGHT = "sample_weight"  # the column of training rows that says how much each counts
 
 
 class Split(Parameters):
@@ -43,6 +45,7 @@ class Columns(Parameters):
     numeric: tuple[str, ...] = ()
     categorical: tuple[str, ...] = ()
     datetime: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _each_of_one_kind(self) -> Self:
@@ -54,7 +57,7 @@ class Columns(Parameters):
     @property
     def all(self) -> tuple[str, ...]:
         """Every column that a raw row has, in the order of the kinds."""
-        return self.numeric + self.categorical + self.datetime
+        return self.numeric + self.categorical + self.datetime + self.text
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """Give the columns of one kind; none where the problem has no such kind."""
@@ -71,6 +74,7 @@ class Problem(Parameters):
           name: iris
           task: multiclass
           target: species
+          labels: table
           positive: null
           id: [plant]
           time: null
@@ -79,11 +83,16 @@ class Problem(Parameters):
           split: {by: random, validation: 0.2, test: 0.2}
           columns: {numeric: [petal_length, petal_width]}
           refit: false
+
+    Attributes:
+        labels: Whose labels are learnt: the ``table``'s own, which then must be there in every row; ``gold``, those and
+            the ones given by hand; or ``gold_and_weak``, where `annotation` fills the gaps.
     """
 
     name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")
     task: Task
     target: str
+    labels: LabelSource
     positive: Label | None
     id: tuple[str, ...]
     time: str | None
@@ -114,6 +123,8 @@ class Problem(Parameters):
             raise ValueError("columns names no column to predict from")
         if self.target in self.columns.all:
             raise ValueError(f"target {self.target!r} stands among the columns to predict from")
+        if self.labels != "table" and self.task == "regression":
+            raise ValueError(f"labels: {self.labels} are classes, but the task is regression; take labels: table")
         return self
 
     @property

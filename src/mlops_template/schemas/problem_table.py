@@ -29,7 +29,8 @@ def table_schema(problem: Problem) -> pa.DataFrameSchema:
     """Say what a table must be so that `problem` can be put to it.
 
     Every column that the problem names is there and of its kind, rows are named once by the problem's id, the target
-    is never missing, and a target of classes has at least two (exactly two where the task is binary).
+    is never missing unless `problem.labels` lets it, and a target of classes has at least two (exactly two where the
+    task is binary).
     """
     columns = {name: pa.Column(nullable=True) for name in problem.required_columns}
     columns |= {name: pa.Column(nullable=True, checks=_NUMBERS) for name in problem.columns.numeric}
@@ -39,7 +40,9 @@ def table_schema(problem: Problem) -> pa.DataFrameSchema:
         columns[problem.group] = pa.Column(nullable=False)
     if problem.time is not None:
         columns[problem.time] = pa.Column(nullable=False, checks=_MOMENTS)
-    columns[problem.target] = pa.Column(nullable=False, checks=_target_checks(problem))
+    # where `annotation` fills the gaps, the split sees to it that every part has the classes that it must have
+    checks = _target_checks(problem) if problem.labels == "table" else []
+    columns[problem.target] = pa.Column(nullable=problem.labels != "table", checks=checks)
     return pa.DataFrameSchema(columns, checks=_SOME_ROWS, unique=list(problem.id) or None)
 
 

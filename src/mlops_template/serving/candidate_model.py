@@ -1,5 +1,6 @@
 """The model inside a candidate: one object that batch, service, Spark and stream load alike."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,17 +50,39 @@ class CandidateModel:
         """Give the model itself; MLflow's wrapper asks for it."""
         return self
 
-    def refit(self, rows: pd.DataFrame, truth: pd.Series) -> "CandidateModel":
+    def refit(self, rows: pd.DataFrame, truth: pd.Series, weight: pd.Series | None = None) -> "CandidateModel":
         """Fit an unfitted copy, features and all, on other rows.
 
         Args:
             rows: n raw rows.
             truth: Their targets, as labels or values.
+            weight: How much each row counts; None counts all alike.
         """
         from sklearn.base import clone
+        from sklearn.pipeline import Pipeline
 
         target = encode(truth, self.classes) if len(self.classes) else truth
-        return CandidateModel(clone(self.pipeline).fit(rows, target), self.classes)
+        features, estimator = (clone(step) for _, step in self.pipeline.steps)
+        features.fit(rows, target)
+        fit(estimator, features.transform(rows), target, weight)
+        return CandidateModel(Pipeline([("features", features), ("model", estimator)]), self.classes)
+
+
+def fit(estimator: Any, features: Any, target: Any, weight: pd.Series | None) -> Any:
+    """Fit an estimator, with weights where the rows have them.
+
+    One that takes no weights is told of in one line, and counts all rows alike.
+    """
+    from sklearn.utils.validation import has_fit_parameter
+
+    if weight is None:
+        return estimator.fit(features, target)
+    if not has_fit_parameter(estimator, "sample_weight"):
+        logging.getLogger(__name__).warning(
+            "%s takes no sample_weight; weak labels count as much as gold", type(estimator).__name__
+        )
+        return estimator.fit(features, target)
+    return estimator.fit(features, target, sample_weight=weight.to_numpy())
 
 
 def encode(truth: pd.Series, classes: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from mlops_template.candidate import Candidate, CandidateSummary, LoadedCandidat
 from mlops_template.errors import ProjectError
 from mlops_template.gate import GateDecision
 from mlops_template.pipelines.evaluation.parameters import EvaluationParameters
-from mlops_template.problem import Problem
+from mlops_template.problem import SAMPLE_WEIGHT, Problem
 from mlops_template.scoring import score
 
 
@@ -50,7 +50,8 @@ def refit(
     """Fit the best candidate again on train and validation rows; it keeps the validation metrics of before."""
     rows = pd.concat([train, validation], ignore_index=True)
     start = perf_counter()
-    model = best.model.get_raw_model().refit(problem.raw_rows(rows), rows[problem.target])
+    weight = rows[SAMPLE_WEIGHT].fillna(1.0) if SAMPLE_WEIGHT in rows else None
+    model = best.model.get_raw_model().refit(problem.raw_rows(rows), rows[problem.target], weight)
     fit_seconds = perf_counter() - start
     sample = problem.raw_rows(validation.head())
     params = {"refit_of": best.run_id, "rows": len(rows)}

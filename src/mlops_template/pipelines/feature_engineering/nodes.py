@@ -1,6 +1,5 @@
 """Part the rows, and fit row-wise plans on those for training."""
 
-from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,8 @@ import pandas as pd
 from mlops_template.backends import load_backend
 from mlops_template.errors import ProjectError
 from mlops_template.pipelines.feature_engineering.parameters import EnricherBlock, Plan
-from mlops_template.problem import Problem
+from mlops_template.problem import SAMPLE_WEIGHT, Problem
+from mlops_template.splitting import LEFT_OUT, TEST, TRAIN, VALIDATION, judges, places
 
 Parts = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
@@ -17,14 +17,33 @@ Parts = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 def split(table: pd.DataFrame, problem: Problem, seed: int) -> Parts:
     """Part the rows into train, validation and test as `problem.split` says.
 
-    By time, later rows come later; ties of a moment stay together. By group, rows of one group stay together.
-    Otherwise rows are drawn by chance, each class in its share.
-
     Raises:
         ProjectError: A part is empty, or lacks a class that it must have to be judged by.
     """
-    place = _places(table, problem, seed)
-    parts = [table[place == number].reset_index(drop=True) for number in range(3)]
+    return _part(table, places(table, table[problem.target], problem, seed), problem)
+
+
+def split_annotated(table: pd.DataFrame, labels: pd.DataFrame, problem: Problem, seed: int) -> Parts:
+    """Part the rows as `split` does, with the labels that `annotation` gave.
+
+    Weak labels teach where `problem.labels` lets them, each with its probability as weight; what validates and tests is
+    gold of the table's own (that of a table without any is what was given by hand).
+
+    Args:
+        table: n rows.
+        labels: The same n rows: ``label``, ``source``, ``by_hand`` and ``weight``.
+        problem: Says how rows are parted, and whose labels are learnt.
+        seed: Of the draw.
+    """
+    place = places(table, judges(table[problem.target], labels), problem, seed)
+    taught = labels["source"].isin(["gold", "weak"] if problem.labels == "gold_and_weak" else ["gold"])
+    kept = (place != LEFT_OUT) & taught.to_numpy()
+    labelled = table.assign(**{problem.target: labels["label"].to_numpy(), SAMPLE_WEIGHT: labels["weight"].to_numpy()})
+    return _part(labelled[kept].infer_objects(), place[kept], problem)
+
+
+def _part(table: pd.DataFrame, place: np.ndarray, problem: Problem) -> Parts:
+    parts = [table[place == number].reset_index(drop=True) for number in (TRAIN, VALIDATION, TEST)]
     for name, part in zip(("train", "validation", "test"), parts, strict=True):
         if part.empty:
             raise ProjectError(f"dataset {name!r} has no rows; move the bounds of problem.split")
@@ -73,42 +92,3 @@ def _columns_of(name: str, block: EnricherBlock, problem: Problem) -> list[str]:
     if unknown:
         raise ProjectError(f"feature_engineering: {name}.columns names {unknown}, not among problem.columns")
     return list(columns)
-
-
-def _places(table: pd.DataFrame, problem: Problem, seed: int) -> np.ndarray:
-    """Give each row 0, 1 or 2: train, validation or test."""
-    bounds: tuple[Any, Any] = (problem.split.validation, problem.split.test)
-    if problem.split.by == "time":
-        assert problem.time is not None
-        return _places_by_time(table[problem.time], bounds)
-    draw = np.random.default_rng(seed)
-    if problem.split.by == "group":
-        groups, codes = np.unique(table[problem.group], return_inverse=True)
-        return _spread(len(groups), bounds, draw)[codes]
-    places = np.empty(len(table), dtype=int)
-    strata = table.groupby(problem.target).indices if problem.task != "regression" else {0: np.arange(len(table))}
-    for rows in strata.values():
-        places[rows] = _spread(len(rows), bounds, draw)
-    return places
-
-
-def _places_by_time(moments: pd.Series, bounds: tuple[Any, Any]) -> np.ndarray:
-    if not isinstance(bounds[0], datetime):
-        share_before = (1 - bounds[0] - bounds[1], 1 - bounds[1])
-        bounds = tuple(moments.sort_values().iloc[int(len(moments) * share)] for share in share_before)
-    later = [(moments >= _in_zone_of(moments, pd.Timestamp(bound))).to_numpy(dtype=int) for bound in bounds]
-    return np.asarray(later[0] + later[1])
-
-
-def _in_zone_of(moments: pd.Series, bound: pd.Timestamp) -> pd.Timestamp:
-    """Moments without a zone are UTC; a bound without one is in the zone of the moments."""
-    if bound.tzinfo is None:
-        return bound.tz_localize(moments.dt.tz)
-    return bound.tz_convert(moments.dt.tz) if moments.dt.tz is not None else bound.tz_convert("UTC").tz_localize(None)
-
-
-def _spread(count: int, shares: tuple[float, float], draw: np.random.Generator) -> np.ndarray:
-    """Put `count` things into three parts by chance, in the given shares."""
-    validation, test = (round(count * share) for share in shares)
-    places = np.repeat([0, 1, 2], [count - validation - test, validation, test])
-    return draw.permutation(places)

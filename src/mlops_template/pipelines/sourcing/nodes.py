@@ -6,9 +6,11 @@ from typing import Any
 import pandas as pd
 
 from mlops_template.errors import ProjectError, nearest
+from mlops_template.kinds import CASTS
 from mlops_template.pipelines.sourcing.describe import describe
 from mlops_template.pipelines.sourcing.parameters import SourcingParameters
 from mlops_template.problem import Problem
+from mlops_template.sql import query
 
 
 def keep(table: pd.DataFrame) -> pd.DataFrame:
@@ -28,7 +30,9 @@ def assemble(parameters: SourcingParameters, problem: Problem, seed: int, *table
     Raises:
         ProjectError: DuckDB refuses the query, or it lacks a column that the problem names.
     """
-    made = _plain_types(_query(parameters, tables, in_order=not problem.id))
+    named = dict(zip(parameters.tables, tables, strict=True))
+    # rows that nothing names can be put in no order afterwards
+    made = _plain_types(query(parameters.query, named, "sourcing.query", in_order=not problem.id))
     for column in problem.required_columns:
         if column not in made:
             made_columns = [str(name) for name in made]
@@ -49,31 +53,10 @@ def profile(table: pd.DataFrame, problem: Problem) -> dict[str, Any]:
     Returns:
         ``rows``, ``duplicates`` and ``columns``, a list of what `describe` gives.
     """
-    kinds = {
-        column: kind for kind in ("numeric", "categorical", "datetime") for column in problem.columns.of_kind(kind)
-    }
+    kinds = {column: kind for kind in CASTS for column in problem.columns.of_kind(kind)}
     kinds[problem.target] = "target"
     columns = [describe(table[column], kinds.get(str(column), "other")) for column in table]
     return {"rows": len(table), "duplicates": int(table.duplicated().sum()), "columns": columns}
-
-
-def _query(parameters: SourcingParameters, tables: tuple[pd.DataFrame, ...], *, in_order: bool) -> pd.DataFrame:
-    import duckdb
-
-    # rows that nothing names can be put in no order afterwards; one thread gives them in one
-    threads = {"threads": 1} if in_order else {}
-    with duckdb.connect(config={"enable_external_access": False, **threads}) as database:
-        for name, table in zip(parameters.tables, tables, strict=True):
-            database.register(name, table)
-        try:
-            made: pd.DataFrame = database.sql(parameters.query).df()
-        except (duckdb.Error, AttributeError) as error:
-            known = "; ".join(
-                f"{name} ({len(table):,} rows: {', '.join(map(str, table.columns))})"
-                for name, table in zip(parameters.tables, tables, strict=True)
-            )
-            raise ProjectError(f"parameters: sourcing.query fails: {error}\nIts tables: {known}") from error
-    return made
 
 
 def _plain_types(table: pd.DataFrame) -> pd.DataFrame:

@@ -8,9 +8,9 @@ import pandas as pd
 
 from mlops_template.candidate import Candidate
 from mlops_template.pipelines.training.parameters import ModelSpec
-from mlops_template.problem import Problem
+from mlops_template.problem import SAMPLE_WEIGHT, Problem
 from mlops_template.scoring import score
-from mlops_template.serving.candidate_model import CandidateModel, encode
+from mlops_template.serving.candidate_model import CandidateModel, encode, fit
 
 SAMPLE_ROWS = 5
 
@@ -54,7 +54,7 @@ def _fit(
     start = perf_counter()
     classes = np.array([]) if problem.task == "regression" else np.unique(train[problem.target])
     target = encode(train[problem.target], classes) if len(classes) else train[problem.target]
-    estimator = spec.build(seed).fit(features.transform(problem.raw_rows(train)), target)
+    estimator = fit(spec.build(seed), features.transform(problem.raw_rows(train)), target, train.get(SAMPLE_WEIGHT))
     pipeline = Pipeline([("features", features), ("model", estimator)])
     return CandidateModel(pipeline, classes), perf_counter() - start
 
