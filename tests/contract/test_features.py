@@ -25,6 +25,7 @@ def column(kind: str, seed: int = 0, rows: int = ROWS) -> pd.Series:
     made: dict[str, Any] = {
         "numeric": draw.normal(50, 20, rows),
         "categorical": draw.choice(["a", "b", "c"], rows).astype(object),
+        "text": draw.choice(["come home now", "win a prize", "come and win"], rows).astype(object),
         "datetime": pd.Timestamp("2013-01-01") + pd.to_timedelta(draw.integers(0, 365 * 24 * 60, rows), unit="min"),
     }
     values = pd.Series(made.get(kind, made["numeric"]))
@@ -160,6 +161,7 @@ def test_values_that_no_training_row_had(name: str, arguments: dict[str, Any]) -
     strange = {
         "numeric": [1e12, -1e12],
         "categorical": ["never", ""],
+        "text": ["£££", ""],
         "datetime": pd.to_datetime(["1900-01-01", "2100-02-28"]),
     }
     enricher = build(name, arguments).fit(frame(name))
