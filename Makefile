@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 ENV ?= base
 
+# PyTorch without CUDA: a wheel that lies in UV_FIND_LINKS, else PyTorch's own index
+TORCH := torch==2.13.0 $(if $(UV_FIND_LINKS),,--torch-backend cpu)
 LOCK := $(UV) pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header
 PYTEST := $(BIN)/python -m pytest
 
@@ -48,7 +50,7 @@ bench: setup-dev ## Ratios against named peers
 
 lock: $(UV) ## Resolve the locks anew
 	$(LOCK) pyproject.toml --output-file requirements.txt
-	$(LOCK) pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) pyproject.toml --all-extras --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove what runs and checks made; your data, conf/local and .venv stay
 	[ ! -x $(BIN)/kedro ] || $(BIN)/kedro clean
@@ -74,5 +76,6 @@ $(VENV)/.core: requirements.txt pyproject.toml | $(UV)
 
 $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(UV)
 	$(UV) pip install --quiet --python $(BIN)/python --requirement requirements-dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --constraint requirements-dev.txt $(TORCH)
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@ $(VENV)/.core
