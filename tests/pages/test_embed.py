@@ -3,8 +3,8 @@ import re
 
 from bokeh.plotting import figure
 
-from mlops_template.pipelines.reporting import embed
-from mlops_template.pipelines.reporting.charts.look import Chart
+from mlops_template.pages import embed
+from mlops_template.pages.look import Chart
 
 
 def line():

@@ -1,6 +1,6 @@
 import doctest
 
-from mlops_template.pipelines.reporting import wording
+from mlops_template.pages import wording
 
 
 def test_examples_hold():

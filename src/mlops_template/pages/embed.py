@@ -7,7 +7,7 @@ from typing import Any
 from bokeh.embed import json_item
 from bokeh.resources import Resources
 
-from mlops_template.pipelines.reporting.charts.look import Chart
+from mlops_template.pages.look import Chart
 
 # Bokeh names hosts that it would ask for TeX, icons and maps, none of which the page has.
 _HOSTS = re.compile(r"https?://(?:cdn\.jsdelivr\.net|maps\.googleapis\.com)[^\"'`\s]*")

@@ -1,4 +1,4 @@
-"""How every chart looks: one palette, one blank plot. What depends on light or dark stands in report.css."""
+"""How every chart looks: one palette, one blank plot. What depends on light or dark stands in base.css."""
 
 from dataclasses import dataclass
 

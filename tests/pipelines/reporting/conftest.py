@@ -65,6 +65,7 @@ def _problem(task: str, metric: str) -> Problem:
             "name": f"small_{task}",
             "task": task,
             "target": "target",
+            "labels": "table",
             "positive": True if task == "binary" else None,
             "id": ("row",),
             "time": None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mlops_template.metrics import METRICS
-from mlops_template.pipelines.reporting.wording import DASH, metric_name, number, seconds, size
+from mlops_template.pages.wording import DASH, metric_name, number, seconds, size
 from mlops_template.problem import Problem
 
 FURTHER = 3

@@ -5,9 +5,9 @@ from typing import Self
 
 import pandas as pd
 
+from mlops_template.pages.look import Chart
+from mlops_template.pages.wording import shorten
 from mlops_template.pipelines.reporting.charts import binary, multiclass, regression
-from mlops_template.pipelines.reporting.charts.look import Chart
-from mlops_template.pipelines.reporting.wording import shorten
 from mlops_template.problem import Problem
 from mlops_template.scoring import PROBABILITY, score
 

@@ -1,17 +1,16 @@
 """The page: what it shows, and the template that lays it out."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Self
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from mlops_template.pipelines.reporting import embed, wording
+from mlops_template.pages import wording
+from mlops_template.pages.document import render
+from mlops_template.pages.look import Chart
 from mlops_template.pipelines.reporting.board import Board, board
 from mlops_template.pipelines.reporting.champion import Champion
 from mlops_template.pipelines.reporting.charts import importance as importance_chart
-from mlops_template.pipelines.reporting.charts.look import ON_DARK, Chart
 from mlops_template.pipelines.reporting.judged import Judged
 from mlops_template.pipelines.reporting.profile import Card, cards
 from mlops_template.problem import Problem
@@ -73,20 +72,4 @@ class Page:
     def render(self) -> str:
         """Lay the page out as one HTML document."""
         charts = [*self.judged.charts, *([self.importance] if self.importance else [])]
-        items = [embed.item(chart) for chart in charts]
-        return _template().render(page=self, items=items, on_dark=ON_DARK, library=embed.library())
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("mlops_template.pipelines.reporting", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    # BokehJS reads objects in the order in which Bokeh wrote them.
-    environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
-    environment.filters |= {"number": wording.number, "metric_name": wording.metric_name}
-    return environment.get_template("report.html.j2")
+        return render(self, charts, "mlops_template.pipelines.reporting", "report.html.j2")

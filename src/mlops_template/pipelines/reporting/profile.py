@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mlops_template.pipelines.reporting.wording import plain, share, shorten
+from mlops_template.pages.wording import plain, share, shorten
 
 SHOWN = 200
 

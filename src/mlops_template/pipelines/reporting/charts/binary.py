@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from mlops_template.pipelines.reporting import curves
-from mlops_template.pipelines.reporting.charts.look import (
+from mlops_template.pages.look import (
     FIRST,
     REFERENCE,
     SECOND,
@@ -13,6 +12,7 @@ from mlops_template.pipelines.reporting.charts.look import (
     hover,
     legend,
 )
+from mlops_template.pipelines.reporting import curves
 
 UNIT = (-0.02, 1.02)
 SCORE_BINS = 40

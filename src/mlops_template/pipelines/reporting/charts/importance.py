@@ -3,8 +3,8 @@
 import pandas as pd
 from bokeh.models import PlainText, Whisker
 
-from mlops_template.pipelines.reporting.charts.look import FIRST, REFERENCE, Chart, blank, hover
-from mlops_template.pipelines.reporting.wording import number, shorten
+from mlops_template.pages.look import FIRST, REFERENCE, Chart, blank, hover
+from mlops_template.pages.wording import number, shorten
 
 SHOWN = 30
 BAR = 26

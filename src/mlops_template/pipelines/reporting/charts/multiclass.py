@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mlops_template.pages.look import PALETTE, Chart, blank, diagonal, hover, legend
+from mlops_template.pages.wording import shorten
 from mlops_template.pipelines.reporting import curves
 from mlops_template.pipelines.reporting.charts.binary import UNIT, distribution
-from mlops_template.pipelines.reporting.charts.look import PALETTE, Chart, blank, diagonal, hover, legend
-from mlops_template.pipelines.reporting.wording import shorten
 
 MATRIX = 12
 

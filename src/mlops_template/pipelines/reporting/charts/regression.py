@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from mlops_template.pages.look import FIRST, REFERENCE, SECOND, Chart, blank, diagonal, hover
+from mlops_template.pages.wording import number
 from mlops_template.pipelines.reporting import curves
-from mlops_template.pipelines.reporting.charts.look import FIRST, REFERENCE, SECOND, Chart, blank, diagonal, hover
-from mlops_template.pipelines.reporting.wording import number
 
 POINTS = 2000
 RESIDUAL_BINS = 40

@@ -1,0 +1,1 @@
+"""What every page shares: one look, one document that fetches nothing."""
