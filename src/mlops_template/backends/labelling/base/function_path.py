@@ -1,0 +1,53 @@
+"""A function by the path that YAML gives it."""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from kedro.utils import find_kedro_project
+
+from mlops_template.errors import ProjectError, nearest
+
+
+def load_function(path: str) -> Callable[..., Any]:
+    """Import a function.
+
+    Args:
+        path: ``package.module.name``, or ``file.py:name`` with the file's path from the project's folder.
+
+    Raises:
+        ProjectError: There is no such file, module or function, or it cannot be imported.
+
+    >>> load_function("statistics.median")([1, 2, 9])
+    2
+    """
+    place, _, name = path.rpartition(":" if ":" in path else ".")
+    if not place or not name:
+        raise ProjectError(f"{path!r} is neither package.module.function nor file.py:function")
+    try:
+        module = _of_file(place) if place.endswith(".py") else import_module(place)
+    except ProjectError:
+        raise
+    except Exception as error:  # whatever stands in the user's own module
+        raise ProjectError(f"cannot import {place} for {path!r}: {type(error).__name__}: {error}") from error
+    function = getattr(module, name, None)
+    if not callable(function):
+        known = [known for known, value in vars(module).items() if callable(value) and not known.startswith("_")]
+        raise ProjectError(f"{place} has no function {name!r}; {nearest(name, known).split(' Known:')[0]}")
+    loaded: Callable[..., Any] = function
+    return loaded
+
+
+def _of_file(place: str) -> ModuleType:
+    path = (find_kedro_project(Path.cwd()) or Path.cwd()) / place
+    name = f"{__name__}:{path}"  # no import statement can name it, so it hides no other module
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise ProjectError(f"there is no file {path}")
+    module = sys.modules[name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
