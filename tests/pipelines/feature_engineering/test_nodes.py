@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mlops_template.errors import ProjectError
-from mlops_template.pipelines.feature_engineering.nodes import fit_plan, split
+from mlops_template.pipelines.feature_engineering.nodes import fit_plan, split, split_annotated
 from mlops_template.pipelines.feature_engineering.parameters import Plan
 
 from toy import toy_problem, toy_table
@@ -127,3 +127,27 @@ def test_by_time_a_bound_with_a_zone_parts_moments_without_one() -> None:
     bounds = {"by": "time", "validation": "2013-01-05T00:00:00Z", "test": "2013-01-08T00:00:00Z"}
     _, validation, _ = split(toy_table(), toy_problem(split=bounds), seed=1)
     assert validation["moment"].min() == pd.Timestamp("2013-01-05")
+
+
+def annotated(table: pd.DataFrame) -> pd.DataFrame:
+    """Gold for two rows of three, a weak label for every other of the rest, none for what is left."""
+    source = np.select([table["row"] % 3 != 0, table["row"] % 6 == 0], ["gold", "weak"], "none")
+    label = table["late"].astype(object).where(source != "none", None)
+    weight = np.select([source == "gold", source == "weak"], [1.0, 0.8], np.nan)
+    return pd.DataFrame({"label": label, "source": source, "by_hand": False, "weight": weight})
+
+
+@pytest.mark.parametrize(("labels", "train"), [("gold", 80), ("gold_and_weak", 120)])
+def test_weak_labels_teach_where_they_may_and_judge_nowhere(labels: str, train: int) -> None:
+    table = toy_table()
+    made = annotated(table)
+    given = table.assign(late=table["late"].astype(object).where(made["source"] == "gold", None))
+    problem = toy_problem(labels=labels, split={"by": "random", "validation": 0.25, "test": 0.25})
+    parts = split_annotated(given, made, problem, seed=1)
+    assert [len(part) for part in parts] == [train, 40, 40]
+    for part in parts:
+        assert part["late"].dtype == bool
+        assert part["late"].tolist() == table["late"][part["row"]].tolist()
+        assert part["sample_weight"].tolist() == made["weight"][part["row"]].tolist()
+    assert set(parts[0]["sample_weight"]) == ({1.0} if labels == "gold" else {1.0, 0.8})
+    assert set(parts[1]["sample_weight"]) == set(parts[2]["sample_weight"]) == {1.0}
