@@ -1,9 +1,11 @@
 """Two columns against each other."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from mlops_template.backends.labelling.base import LabellingFunction
@@ -77,15 +79,24 @@ class CompareFunction(LabellingFunction):
         right.require(left.require("numbers", "text", "moments", "durations").kind)
         if self._by is None:
             return as_votes(left.relate(self._relation, right.instants))
+        votes = as_votes(pc.and_(pc.is_valid(left.values), pc.is_valid(right.values)))
+        left, right = (replace(column, values=column.instants.filter(votes)) for column in (left, right))
         gap = self._gap(left.require("numbers", "moments", "durations"), right)
-        return as_votes(gap.relate(_OF_THE_GAP.get(self._relation, self._relation), constants(gap, [self._by])[0]))
+        votes[votes] = as_votes(
+            gap.relate(_OF_THE_GAP.get(self._relation, self._relation), constants(gap, [self._by])[0])
+        )
+        return votes
 
     def _gap(self, left: Column, right: Column) -> Column:
+        first, second = (right, left) if self._relation in {"less_than", "at_most"} else (left, right)
         try:
-            forth = pc.subtract_checked(left.instants, right.instants)
-            back = pc.subtract_checked(right.instants, left.instants)
+            apart = pc.subtract_checked(_signed(first.values), _signed(second.values))
+            if self._relation in {"equal_to", "not_equal_to"}:
+                apart = pc.max_element_wise(apart, pc.subtract_checked(_signed(second.values), _signed(first.values)))
         except UNREADABLE as error:
             raise ProjectError(f"{left.told}, too far from {right.name!r} to tell how far: {error}") from error
-        either = pc.max_element_wise(forth, back, skip_nulls=False)
-        gaps = {"more_than": forth, "at_least": forth, "less_than": back, "at_most": back}
-        return Column(f"{left.name} against {right.name}", left.dtype, gaps.get(self._relation, either))
+        return Column(f"{left.name} against {right.name}", left.dtype, apart)
+
+
+def _signed(values: Any) -> Any:
+    return values.cast(pa.int64()) if pa.types.is_uint64(values.type) else values
