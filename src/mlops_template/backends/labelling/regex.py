@@ -5,10 +5,18 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from mlops_template.backends.labelling.base import LabellingFunction
-from mlops_template.backends.labelling.base.column import Column
+from mlops_template.backends.labelling.base.arrow import as_votes
+from mlops_template.backends.labelling.base.column import UNREADABLE, Column
 from mlops_template.errors import ProjectError
+
+# Arrow's engine is several times faster than Python's, but has no lookaround and no references, and takes \s, $ and \B,
+# and for letters and digits beyond ASCII \w, \d, \b and case, for something else: it is asked where none of that is.
+_PLAIN = re.compile(r"(?:[^\\$(\[{]|\\[dDwWb]|\\[!-/:-@\[-`{-~]|\((?:\?:|(?!\?))|\[(?![:.=])|\{(?=\d))*")
+_BEYOND = r"[^\P{L}\x00-\x7F]|[^\P{N}\x00-\x7F]"
 
 
 class RegexFunction(LabellingFunction):
@@ -36,7 +44,8 @@ class RegexFunction(LabellingFunction):
             self._pattern = re.compile(pattern, re.IGNORECASE if ignore_case else 0)
         except (re.error, TypeError) as error:
             raise ProjectError(f"pattern {pattern!r} is not a valid regular expression: {error}") from error
-        self._column = column
+        self._column, self._ignore_case = column, ignore_case
+        self._plain = pattern.isascii() and _PLAIN.fullmatch(pattern) is not None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -44,8 +53,20 @@ class RegexFunction(LabellingFunction):
         return (self._column,)
 
     def vote(self, rows: pd.DataFrame, source: Any = None) -> np.ndarray:  # noqa: ARG002
-        """Search each text."""
-        # Python's own engine: Arrow's has no lookaround, and means less by \w, \d and \b
-        text = Column.read(rows, self._column).require("text").values.to_pylist()
+        """Search each text, with the engine that is quick where it finds the same."""
+        text = Column.read(rows, self._column).require("text").values.cast(pa.large_string())
+        votes, done = self._search_quickly(text) if self._plain else np.zeros((2, len(text)), dtype=bool)
+        left = np.flatnonzero(~done)
         search = self._pattern.search
-        return np.fromiter((value is not None and search(value) is not None for value in text), bool, len(text))
+        votes[left] = [value is not None and search(value) is not None for value in text.take(left).to_pylist()]
+        return votes
+
+    def _search_quickly(self, text: Any) -> tuple[np.ndarray, np.ndarray]:
+        try:
+            found = pc.match_substring_regex(text, self._pattern.pattern, ignore_case=self._ignore_case)
+        except UNREADABLE:  # a pattern too large for it
+            return np.zeros(len(text), dtype=bool), np.zeros(len(text), dtype=bool)
+        done = as_votes(pc.string_is_ascii(text))
+        left = np.flatnonzero(~done)
+        done[left] = as_votes(pc.invert(pc.match_substring_regex(text.take(left), _BEYOND)))
+        return as_votes(found), done

@@ -1,7 +1,7 @@
 """Values of the YAML as what a column holds."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -50,7 +50,8 @@ def _text(value: str, _: Any) -> str:
 
 
 def _moment(value: Any, type_: Any) -> np.datetime64:
-    moment = pd.to_datetime(value, format="ISO8601") if isinstance(value, str) else pd.Timestamp(value)
+    # not pandas: it takes 01/02/2013 as well, and its ISO reader ends with the year 2262
+    moment = pd.Timestamp(datetime.fromisoformat(value) if isinstance(value, str) else value)
     if moment.tz is None and type_.tz:
         moment = moment.tz_localize(type_.tz, ambiguous=True, nonexistent="shift_forward")
     naive: pd.Timestamp = moment if moment.tz is None else moment.tz_convert(None)
