@@ -70,8 +70,12 @@ def hover(plot: figure, renderers: list[object], **columns: str) -> None:
 
 
 def legend(plot: figure, location: str) -> None:
-    """Settle the legend; a click on an entry hides what it names."""
+    """Settle the legend at a corner or ``above`` the plot; a click on an entry hides what it names."""
     settled = plot.legend[0]
+    if location == "above":
+        settled.orientation, settled.margin, settled.ncols = "horizontal", 0, 3
+        plot.add_layout(settled, "above")
+        location = "top_left"
     settled.location, settled.click_policy = location, "hide"
     settled.background_fill_color = settled.border_line_color = None
     settled.label_text_color, settled.label_text_font = TEXT, "system-ui, sans-serif"

@@ -1,0 +1,1 @@
+"""The pages of annotation: its labels, and its events."""
