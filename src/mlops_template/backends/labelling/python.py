@@ -88,11 +88,12 @@ class PythonFunction(LabellingFunction):
         return is_bool_dtype(values.dtype)
 
     def _booleans(self, values: pd.Series) -> np.ndarray:
-        known = values[values.notna()]
+        there = values.notna().to_numpy(dtype=bool)
+        known = values[there]
         if len(known) and infer_dtype(known) != "boolean":
             raise ProjectError(f"{self._name} gives {values.dtype}, such as {known.iloc[0]!r}; wanted are booleans")
-        votes: np.ndarray = values.notna().to_numpy(dtype=bool)
-        votes[votes] = known.to_numpy(dtype=bool)
+        votes = np.zeros(len(values), dtype=bool)
+        votes[there] = known.to_numpy(dtype=bool)
         return votes
 
 
