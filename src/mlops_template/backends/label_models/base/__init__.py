@@ -1,7 +1,7 @@
 """What every label model shares."""
 
 from abc import ABC, abstractmethod
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -12,7 +12,15 @@ class LabelModel(ABC):
     """Weighs the votes of m functions on n rows into probabilities of k labels.
 
     The constructor's arguments are the keys of the YAML block.
+
+    Attributes:
+        uses_gold: Whether `fit` learns from known labels; such a model is judged only on rows whose label it was not
+            given.
+        needs_gold: Whether without known labels it has nothing but its prior belief to go by.
     """
+
+    uses_gold: ClassVar[bool] = False
+    needs_gold: ClassVar[bool] = False
 
     @abstractmethod
     def fit(self, votes: np.ndarray, balance: np.ndarray, gold: np.ndarray, seed: int) -> Self:
