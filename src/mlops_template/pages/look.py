@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bokeh.models import HoverTool, PlainText
+from bokeh.models import HoverTool, PlainText, UIElement
 from bokeh.plotting import figure
 
 # Okabe & Ito (2008): eight colours that stay apart for colour-blind readers; black gives way, as the page may be dark.
@@ -21,13 +21,13 @@ class Chart:
         key: Names it within the page.
         title: What it shows.
         caption: What to read from it, numbers included, for those who do not see the plot.
-        plot: The Bokeh figure.
+        plot: The Bokeh figure, or several in a layout.
     """
 
     key: str
     title: str
     caption: str
-    plot: figure
+    plot: UIElement
 
 
 def blank(
@@ -37,10 +37,12 @@ def blank(
     x_range: tuple[float, float] | None = None,
     y_range: tuple[float, float] | None = None,
     height: int = HEIGHT,
+    x_axis_type: str = "auto",
 ) -> figure:
     """Give an empty plot that fills the width of its container."""
     ranges = {name: each for name, each in (("x_range", x_range), ("y_range", y_range)) if each is not None}
-    plot = figure(height=height, sizing_mode="stretch_width", tools="", toolbar_location=None, **ranges)
+    plot = figure(height=height, x_axis_type=x_axis_type, tools="", toolbar_location=None, **ranges)
+    plot.sizing_mode = "stretch_width"
     # A column's name is text even where it looks like TeX.
     plot.xaxis.axis_label, plot.yaxis.axis_label = PlainText(text=x_title), PlainText(text=y_title)
     plot.background_fill_color = plot.border_fill_color = plot.outline_line_color = None
@@ -66,7 +68,7 @@ def hover(plot: figure, renderers: list[object], **columns: str) -> None:
         columns: Title to Bokeh's field, such as ``rows="@rows{0,0}"``.
     """
     tips = [(title.replace("_", " "), field) for title, field in columns.items()]
-    plot.add_tools(HoverTool(renderers=renderers, tooltips=tips))
+    plot.add_tools(HoverTool(renderers=renderers, tooltips=tips, visible=False))
 
 
 def legend(plot: figure, location: str) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from mlops_template.pipelines.annotation.codes import decode
 from mlops_template.pipelines.annotation.pages.labels import labels_page
-from mlops_template.pipelines.annotation.parameters import Functions
+from mlops_template.pipelines.annotation.pages.series import series_page
+from mlops_template.pipelines.annotation.parameters import Functions, Series
 from mlops_template.pipelines.annotation.quality import conflict_table, function_table, wilson
 from mlops_template.problem import Problem
 
@@ -166,5 +167,66 @@ def make_labels() -> Callable[..., Labelled]:
             labels=labels,
             rows_to_label=_rows_to_label(labels),
         )
+
+    return make
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """The inputs of the page of the series."""
+
+    blocks: dict[str, Series]
+    events: dict[str, pd.DataFrame]
+    scores: dict[str, pd.DataFrame]
+
+    def page(self) -> str:
+        return series_page(self.blocks, self.events, self.scores)
+
+
+def _hours(count: int, draw: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray, pd.DataFrame]:
+    """One series with an event of every kind."""
+    values = 12 + 9 * np.sin(np.arange(count) * np.pi / 12) + draw.normal(0, 6, count)
+    scores, labels = draw.beta(1, 12, count), np.full(count, "none", dtype=object)
+    kinds = ["spike", "level shift", "trend change", "gap", "flat line", "unusual pattern", HOSTILE]
+    events = []
+    for place, kind in enumerate(kinds * 2):
+        begin = int((place + 0.4) * count / 15)
+        end = begin if kind in ("spike", "trend change") else begin + max(count // (60 + 40 * place), 2)
+        values[begin : end + 1] += np.nan if kind == "gap" else 70
+        labels[begin : end + 1] = kind
+        scores[begin : end + 1] = 0.99 - 0.03 * place
+        events.append({"start": begin, "end": end, "kind": kind, "score": 0.99 - 0.03 * place})
+    return values, scores, labels, pd.DataFrame(events).assign(detectors="spikes, shapes")
+
+
+def _block(mode: str, entity: str | None) -> Series:
+    return Series.model_validate(
+        {
+            "tables": ["raw"],
+            "query": "select 1",
+            "time": "hour",
+            "entity": entity,
+            "values": ["arrival_delay", "cancelled"],
+            "mode": mode,
+            "detectors": None,
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def make_series() -> Callable[..., Annotated]:
+    def make(count: int = 500, entities: tuple[str, ...] = ("EWR", HOSTILE), mode: str = "batch") -> Annotated:
+        draw, hours = np.random.default_rng(31), pd.date_range("2013-01-01", periods=count, freq="h")
+        events, scores = [], []
+        for measure in ("arrival_delay", "cancelled"):
+            for entity in entities or ("",):
+                values, score, labels, found = _hours(count, draw)
+                known = {"origin": entity, "measure": measure} if entities else {"measure": measure}
+                scores.append(pd.DataFrame({**known, "time": hours, "value": values, "score": score, "label": labels}))
+                found[["start", "end"]] = found[["start", "end"]].apply(lambda places: hours[places])
+                events.append(found.assign(**known))
+        name = "departures" if entities else HOSTILE
+        block = _block(mode, "origin" if entities else None)
+        return Annotated({name: block}, {name: pd.concat(events)}, {name: pd.concat(scores)})
 
     return make
