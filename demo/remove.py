@@ -36,6 +36,7 @@ VALUES = {
         "categorical": "???",
         "datetime": "???",
     },
+    "conf/base/parameters_annotation.yml": {"classes": "null", "functions": "null", "series": "null"},
     "conf/base/parameters_sourcing.yml": {"tables": "???", "query": "???"},
 }
 

@@ -13,14 +13,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+PAGES = {"label_report": "labels.html", "event_report": "events.html", "report": "report.html"}
+
+
 class SummaryHooks:
-    """Print what the run came to: the candidates, best first, and the champion."""
+    """Print what the run came to: the label models, the candidates, best first, and the champion."""
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
         """Remember where the report lies."""
         self._made: set[str] = set()
-        self._report = Path(context.config_loader["globals"]["data"]) / "08_reporting" / "report.html"
+        self._pages = Path(context.config_loader["globals"]["data"]) / "08_reporting"
 
     @hook_impl
     def after_dataset_saved(self, dataset_name: str) -> None:
@@ -29,12 +32,18 @@ class SummaryHooks:
 
     @hook_impl
     def after_pipeline_run(self, catalog: CatalogProtocol[Any, Any]) -> None:
-        """Print the leaderboard, the gate's word and where the report lies, if this run made them."""
+        """Print the label models, the leaderboard, the gate's word and where the pages lie, if this run made them."""
         console = Console()
+        if "label_models" in self._made:
+            label_models = catalog.load("label_models")
+            console.print(_label_models(label_models))
+            [chosen] = label_models[label_models["chosen"]].to_dict("records")
+            console.print(f"[bold]{chosen['name']}[/bold] makes the labels: {chosen['reason']}.", highlight=False)
         if "leaderboard" in self._made:
             self._print_leaderboard(console, catalog)
-        if "report" in self._made:
-            console.print(f"The report: [bold]{self._report}[/bold]")
+        for name, page in PAGES.items():
+            if name in self._made:
+                console.print(f"The {name.replace('_', ' ')}: [bold]{self._pages / page}[/bold]")
 
     def _print_leaderboard(self, console: Console, catalog: CatalogProtocol[Any, Any]) -> None:
         champion = catalog.load("champion").run_id if "champion" in self._made else None
@@ -55,7 +64,34 @@ def _table(leaderboard: "pd.DataFrame", champion: str | None) -> Table:
     table.add_column("")
     for row in leaderboard.to_dict("records"):
         figures = ((row[judged_by], ".4f"), (row["fit_seconds"], ".1f"), (row["predict_seconds"], ".2f"))
-        values = [format(figure, layout) if pd.notna(figure) else "" for figure, layout in figures]
+        values = [_written(*figure) for figure in figures]
         mark = "★ champion" if row["run_id"] == champion else ""
         table.add_row(row["name"], *values, row["error"] if pd.notna(row["error"]) else mark)
     return table
+
+
+def _label_models(models: "pd.DataFrame") -> Table:
+    table = Table(title="Label models, on gold rows that have a vote")
+    table.add_column("label model")
+    for title in ("decided", "accuracy", "macro f1", "s"):
+        table.add_column(title, justify="right")
+    table.add_column("")
+    for row in models.to_dict("records"):
+        figures = (
+            (row["decided"], ".1%"),
+            (row.get("accuracy"), ".4f"),
+            (row.get("f1"), ".4f"),
+            (row["seconds"], ".1f"),
+        )
+        table.add_row(row["name"], *(_written(*figure) for figure in figures), row["error"] or _mark(row["chosen"]))
+    return table
+
+
+def _written(value: Any, layout: str) -> str:
+    import pandas as pd
+
+    return "" if pd.isna(value) else format(value, layout)
+
+
+def _mark(chosen: bool) -> str:
+    return "★ makes the labels" if chosen else ""

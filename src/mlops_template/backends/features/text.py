@@ -1,6 +1,7 @@
 """What is written, as numbers."""
 
 from typing import Any, Literal, Self
+from urllib.parse import quote_plus
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from mlops_template.kinds import as_text
 
 class TextFeatures(Enricher):
     """What is written, as numbers: TF-IDF [1]_ of words or of pieces of words, and the
-    logarithm of the length.
+    logarithm of how many words or characters there are.
 
     .. code-block:: yaml
 
@@ -24,14 +25,15 @@ class TextFeatures(Enricher):
         longest: How many words or characters a term has at most.
         terms: How many terms are kept, the most frequent ones.
 
-    A missing text is an empty one.
+    A missing text is an empty one. Features are named after their terms as in a web address, so that no library
+    stumbles over a bracket: ``message_word_free+entry``, ``message_piece_%C2%A31``.
 
     References:
         .. [1] Spärck Jones, K. (1972). A statistical interpretation of term specificity and its application in
            retrieval. Journal of Documentation, 28.
 
     >>> frame = pd.DataFrame({"message": ["call now", "call me", None]})
-    >>> TextFeatures(terms=1).fit_transform(frame)["message_call"].tolist()
+    >>> TextFeatures(terms=1).fit_transform(frame)["message_word_call"].tolist()
     [1.0, 1.0, 0.0]
     """
 
@@ -42,12 +44,12 @@ class TextFeatures(Enricher):
 
     def compose(self) -> Any:
         """Weigh each column's terms for itself."""
-        shortest = 1 if self.analyzer == "word" else min(2, self.longest)
+        words = self.analyzer == "word"
         weigher = TfidfVectorizer(
             analyzer=self.analyzer,
-            ngram_range=(shortest, self.longest),
+            ngram_range=(1 if words else min(2, self.longest), self.longest),
             max_features=self.terms,
-            token_pattern=r"(?u)\b\w+\b",
+            token_pattern=r"(?u)\b\w+\b" if words else None,
             sublinear_tf=True,
             dtype=np.float32,
         )
@@ -61,33 +63,34 @@ class _EachColumn(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.vectorizer = vectorizer
 
     def fit(self, X: pd.DataFrame, y: np.ndarray | None = None) -> Self:  # noqa: ARG002
-        self.vectorizers_ = {column: _fitted(clone(self.vectorizer), _texts(X[column])) for column in X}
+        self.vectorizers_ = {column: self._fitted(_texts(X[column])) for column in X}
         return self
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
-        parts = [_features(X[column], vectorizer) for column, vectorizer in self.vectorizers_.items()]
+        parts = [self._features(X[column], vectorizer) for column, vectorizer in self.vectorizers_.items()]
         return pd.concat(parts, axis=1)
 
     def get_feature_names_out(self, input_features: Any = None) -> list[str]:  # noqa: ARG002
-        return [name for column, vectorizer in self.vectorizers_.items() for name in _names(column, vectorizer)]
+        return [name for column, vectorizer in self.vectorizers_.items() for name in self._names(column, vectorizer)]
+
+    def _fitted(self, texts: pd.Series) -> Any:
+        analyze = self.vectorizer.build_analyzer()
+        return clone(self.vectorizer).fit(texts) if any(analyze(text) for text in texts) else None
+
+    def _names(self, column: Any, vectorizer: Any) -> list[str]:
+        unit = "word" if self.vectorizer.analyzer == "word" else "piece"
+        terms = [] if vectorizer is None else vectorizer.get_feature_names_out()
+        return [f"{column}_{unit}s", *(f"{column}_{unit}_{quote_plus(term)}" for term in terms)]
+
+    def _features(self, column: pd.Series, vectorizer: Any) -> pd.DataFrame:
+        texts = _texts(column)
+        many = texts.str.count(r"\S+") if self.vectorizer.analyzer == "word" else texts.str.len()
+        weights = np.empty((len(texts), 0)) if vectorizer is None else vectorizer.transform(texts).toarray()
+        size = np.log1p(many.to_numpy(dtype=np.float32))[:, None]  # of the order of the weights
+        return pd.DataFrame(
+            np.hstack([size, weights]), index=column.index, columns=self._names(column.name, vectorizer)
+        )
 
 
 def _texts(column: pd.Series) -> pd.Series:
     return as_text(column).astype(object).where(column.notna(), "")
-
-
-def _fitted(vectorizer: Any, texts: pd.Series) -> Any:
-    analyze = vectorizer.build_analyzer()
-    return vectorizer.fit(texts) if any(analyze(text) for text in texts) else None  # no word, no vocabulary
-
-
-def _names(column: Any, vectorizer: Any) -> list[str]:
-    terms = [] if vectorizer is None else vectorizer.get_feature_names_out()
-    return [f"{column}_length", *(f"{column}_{term}" for term in terms)]
-
-
-def _features(column: pd.Series, vectorizer: Any) -> pd.DataFrame:
-    texts = _texts(column)
-    lengths = np.log1p(texts.str.len().to_numpy(dtype=np.float32))[:, None]  # of the size of the weights
-    weights = np.empty((len(texts), 0)) if vectorizer is None else vectorizer.transform(texts).toarray()
-    return pd.DataFrame(np.hstack([lengths, weights]), index=column.index, columns=_names(column.name, vectorizer))
