@@ -75,6 +75,15 @@ def test_label_models_may_say_little(usual):
     assert "Label model majority chosen other" in words
 
 
+def test_f1_of_each_class_stands_where_it_fits(usual):
+    few = usual.label_models.assign(f1_False=0.9, f1_True=0.125, balance="False 0.700, True 0.300 (of gold)")
+    words = Outline(usual.page(label_models=few)).words
+    assert "Macro F1 ↑ F1 False ↑ F1 True ↑ Log loss ↓" in words
+    assert "given: False 0.700, True 0.300 (of gold)." in words
+    many = usual.label_models.assign(**{f"f1_{place}": 0.5 for place in range(6)})
+    assert "Macro F1 ↑ Log loss ↓" in Outline(usual.page(label_models=many)).words
+
+
 def test_no_gold_is_said_and_leaves_its_columns_out(make_labels):
     words = Outline(make_labels(gold=0.0).page()).words
     assert "Without gold nothing here says which is right" in words

@@ -1,15 +1,18 @@
 """The label models side by side."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
 import pandas as pd
 
-from mlops_template.pages.wording import number, seconds
+from mlops_template.pages.wording import number, seconds, shorten
 from mlops_template.pipelines.annotation.pages.cells import Interval, Scale, count, lowest, number_in, percent, text_in
 
+Figure = tuple[str, Callable[[float], str]]
+CLASSES = 3  # with more of them, an F1 of each would make the table too wide
 # column: its title, and how its values are told; one that no label model has a value in is left out
-FIGURES = {
+FIGURES: dict[str, Figure] = {
     "credit": ("Ties guessed ↑", percent),
     "f1": ("Macro F1 ↑", number),
     "log_loss": ("Log loss ↓", number),
@@ -50,6 +53,7 @@ class Models:
         scale: Of their accuracies.
         chosen: The name of the one that makes the labels.
         reason: Why.
+        balance: The class balance that all were given; empty where the table does not say.
     """
 
     titles: tuple[str, ...]
@@ -57,16 +61,19 @@ class Models:
     scale: Scale
     chosen: str
     reason: str
+    balance: str
 
     @classmethod
     def of(cls, table: pd.DataFrame) -> Self:
         """Read the table; ``name`` and ``chosen`` must be there, what else is missing is left out."""
         scale = Scale.around(lowest(table, ("low", "accuracy")))
-        columns = [column for column in FIGURES if column in table and table[column].notna().any()]
-        rows = tuple(_model(row, columns, scale) for _, row in table.iterrows())
+        figures = _figures([str(column) for column in table if table[column].notna().any()])
+        rows = tuple(_model(row, figures, scale) for _, row in table.iterrows())
         chosen = table[[row.chosen for row in rows]]
         name, reason = (str(chosen["name"].iloc[0]), text_in(chosen.iloc[0], "reason")) if len(chosen) else ("none", "")
-        return cls(tuple(FIGURES[column][0] for column in columns), rows, scale, name, reason.rstrip("."))
+        balance = text_in(table.iloc[0], "balance") if len(table) else ""
+        titles = tuple(title for title, _ in figures.values())
+        return cls(titles, rows, scale, name, reason.rstrip("."), balance)
 
     @property
     def judged(self) -> bool:
@@ -74,11 +81,22 @@ class Models:
         return any(row.accuracy for row in self.rows)
 
 
-def _model(row: pd.Series, columns: list[str], scale: Scale) -> Model:
+def _figures(columns: list[str]) -> dict[str, Figure]:
+    """Choose from the columns that have values; F1 of each class stands behind the macro F1."""
+    by_class = [column for column in columns if column.startswith("f1_")]
+    chosen: dict[str, Figure] = {}
+    for column in [column for column in FIGURES if column in columns]:
+        chosen[column] = FIGURES[column]
+        if column == "f1" and len(by_class) <= CLASSES:
+            chosen |= {each: (f"F1 {shorten(each.removeprefix('f1_'), 16)} ↑", number) for each in by_class}
+    return chosen
+
+
+def _model(row: pd.Series, figures: dict[str, Figure], scale: Scale) -> Model:
     return Model(
         name=str(row["name"]),
         chosen=text_in(row, "chosen") == "True",
         accuracy=Interval.of(row, scale),
-        figures=tuple(FIGURES[column][1](number_in(row, column)) for column in columns),
+        figures=tuple(told(number_in(row, column)) for column, (_, told) in figures.items()),
         error=text_in(row, "error"),
     )
