@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from click.testing import CliRunner, Result
 from kedro.framework.startup import bootstrap_project
 
@@ -81,3 +82,21 @@ class Project:
     @property
     def tracking_uri(self) -> str:
         return f"sqlite:///{self.path / 'mlflow.db'}"
+
+    def champion_run(self, name: str) -> str:
+        """Give the run that made the champion of the registered model `name`."""
+        from mlflow import MlflowClient
+
+        return MlflowClient(self.tracking_uri).get_model_version_by_alias(name, "champion").run_id
+
+    def raw_file(self, name: str) -> Path:
+        """Give the path of a file below ``data/01_raw``, whose folder is there."""
+        path = self.path / "data" / "01_raw" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def take_shared(self, source: str, name: str) -> None:
+        """Copy a file of ``../shared/data`` below ``data/01_raw``, or skip the test where there is none."""
+        if not SHARED_DATA.is_dir():
+            pytest.skip("../shared/data is absent")
+        shutil.copy(SHARED_DATA / source, self.raw_file(name))

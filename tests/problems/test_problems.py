@@ -11,7 +11,7 @@ import pytest
 from sklearn.datasets import load_wine
 from sklearn.metrics import accuracy_score, log_loss, roc_auc_score, root_mean_squared_error
 
-from project import SHARED_DATA, Project
+from project import Project
 
 pytestmark = pytest.mark.slow
 
@@ -47,27 +47,9 @@ def run(project: Project, problem: str) -> Outcome:
     assert outcome.board["status"].tolist() == ["ok"] * len(outcome.board), outcome.board["error"].tolist()
     assert len(outcome.predictions) == len(outcome.test) > 0
     assert (outcome.predictions["run_id"] == recorded["run_id"]).all()
-    assert champion_run(project, problem) == recorded["run_id"]
+    assert project.champion_run(problem) == recorded["run_id"]
     assert "<table" in (reporting / "report.html").read_text("utf-8").lower()
     return outcome
-
-
-def champion_run(project: Project, name: str) -> str:
-    from mlflow import MlflowClient
-
-    return MlflowClient(project.tracking_uri).get_model_version_by_alias(name, "champion").run_id
-
-
-def raw_file(project: Project, name: str) -> Path:
-    path = project.path / "data" / "01_raw" / name
-    path.parent.mkdir(parents=True)
-    return path
-
-
-def take_shared(project: Project, source: str, name: str) -> None:
-    if not SHARED_DATA.is_dir():
-        pytest.skip("../shared/data is absent")
-    shutil.copy(SHARED_DATA / source, raw_file(project, name))
 
 
 def probabilities(outcome: Outcome) -> pd.DataFrame:
@@ -78,7 +60,7 @@ def probabilities(outcome: Outcome) -> pd.DataFrame:
 
 
 def test_multiclass_wine(project: Project) -> None:
-    load_wine(as_frame=True).frame.to_csv(raw_file(project, "wine.csv"), index=False)
+    load_wine(as_frame=True).frame.to_csv(project.raw_file("wine.csv"), index=False)
     outcome = run(project, "wine")
 
     assert set(outcome.board["name"]) == MODELS
@@ -113,7 +95,7 @@ def test_regression_arrival_delay(project: Project) -> None:
 
 
 def test_titanic(project: Project) -> None:
-    take_shared(project, "titanic/titanic.csv", "titanic.csv")
+    project.take_shared("titanic/titanic.csv", "titanic.csv")
     outcome = run(project, "titanic")
 
     assert set(outcome.board["name"]) == MODELS
@@ -127,7 +109,7 @@ def test_titanic(project: Project) -> None:
 
 
 def test_telco_churn(project: Project) -> None:
-    take_shared(project, "telco_churn/Telco-Customer-Churn.csv", "telco_churn.csv")
+    project.take_shared("telco_churn/Telco-Customer-Churn.csv", "telco_churn.csv")
     outcome = run(project, "telco_churn")
 
     assert set(outcome.board["name"]) == MODELS
