@@ -39,6 +39,7 @@ CASTS: dict[str, Callable[[pd.Series], pd.Series]] = {
     "categorical": as_text,
     "datetime": as_moments,
     "text": as_text,
+    "history": as_numbers,
 }
 
 

@@ -40,12 +40,21 @@ class Split(Parameters):
 
 
 class Columns(Parameters):
-    """The columns that models may see, by kind."""
+    """The columns that models may see, by kind.
+
+    Attributes:
+        numeric: Numbers.
+        categorical: Names of things.
+        datetime: Moments.
+        text: What is written.
+        history: Numbers that `feature_engineering.history` looks up, by their names there; the table has none of them.
+    """
 
     numeric: tuple[str, ...] = ()
     categorical: tuple[str, ...] = ()
     datetime: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _each_of_one_kind(self) -> Self:
@@ -57,7 +66,7 @@ class Columns(Parameters):
     @property
     def all(self) -> tuple[str, ...]:
         """Every column that a raw row has, in the order of the kinds."""
-        return self.numeric + self.categorical + self.datetime + self.text
+        return self.numeric + self.categorical + self.datetime + self.text + self.history
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """Give the columns of one kind; none where the problem has no such kind."""
@@ -136,7 +145,8 @@ class Problem(Parameters):
     def required_columns(self) -> tuple[str, ...]:
         """Every column that the table must have, each once."""
         named = (*self.id, self.time, self.group, *self.columns.all, self.target)
-        return tuple(dict.fromkeys(column for column in named if column is not None))
+        looked_up = set(self.columns.history)
+        return tuple(dict.fromkeys(name for name in named if name is not None and name not in looked_up))
 
     def raw_rows(self, table: pd.DataFrame) -> pd.DataFrame:
         """Give the columns that models may see, each in the one type of its kind.

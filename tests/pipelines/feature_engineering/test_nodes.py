@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mlops_template.errors import ProjectError
-from mlops_template.pipelines.feature_engineering.nodes import fit_plan, split, split_annotated
+from mlops_template.pipelines.feature_engineering.nodes import fit_plan, split
 from mlops_template.pipelines.feature_engineering.parameters import Plan
 
 from toy import toy_problem, toy_table
@@ -143,7 +143,7 @@ def test_weak_labels_teach_where_they_may_and_judge_nowhere(labels: str, train: 
     made = annotated(table)
     given = table.assign(late=table["late"].astype(object).where(made["source"] == "gold", None))
     problem = toy_problem(labels=labels, split={"by": "random", "validation": 0.25, "test": 0.25})
-    parts = split_annotated(given, made, problem, seed=1)
+    parts = split(given, problem, 1, labels=made)
     assert [len(part) for part in parts] == [train, 40, 40]
     for part in parts:
         assert part["late"].dtype == bool

@@ -7,38 +7,78 @@ import pandas as pd
 
 from mlops_template.backends import load_backend
 from mlops_template.errors import ProjectError
+from mlops_template.history import History, HistoryParameters
 from mlops_template.pipelines.feature_engineering.parameters import EnricherBlock, Plan
 from mlops_template.problem import SAMPLE_WEIGHT, Problem
 from mlops_template.splitting import LEFT_OUT, TEST, TRAIN, VALIDATION, judges, places
+from mlops_template.sql import query
 
 Parts = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
-def split(table: pd.DataFrame, problem: Problem, seed: int) -> Parts:
-    """Part the rows into train, validation and test as `problem.split` says.
+def make_events(history: HistoryParameters, *tables: pd.DataFrame) -> list[pd.DataFrame]:
+    """Make the events of every block by its query.
 
-    Raises:
-        ProjectError: A part is empty, or lacks a class that it must have to be judged by.
+    Args:
+        history: The blocks.
+        tables: What they are made of, in the order of ``history.tables``.
+
+    Returns:
+        One frame per block, in their order.
     """
-    return _part(table, places(table, table[problem.target], problem, seed), problem)
+    named = dict(zip(history.tables, tables, strict=True))
+    key = "feature_engineering.history.events"
+    return [query(block.query, named, f"{key}.{name}.query", in_order=False) for name, block in history.events.items()]
 
 
-def split_annotated(table: pd.DataFrame, labels: pd.DataFrame, problem: Problem, seed: int) -> Parts:
-    """Part the rows as `split` does, with the labels that `annotation` gave.
+def look_up_history(
+    table: pd.DataFrame, history: HistoryParameters, problem: Problem, *events: pd.DataFrame
+) -> pd.DataFrame:
+    """Look up what was known of each row's entities before its moment.
+
+    Args:
+        table: n rows.
+        history: Which columns there are, and how long before `problem.time` the prediction is made.
+        problem: Says when a row's moment is.
+        events: The frames of ``history.events``, in its order.
+
+    Returns:
+        n rows in the order of `table`, one column per feature.
+    """
+    assert problem.time is not None
+    known = History(history, dict(zip(history.events, events, strict=True)))
+    return known.look_up(table, table[problem.time])
+
+
+def split(
+    table: pd.DataFrame,
+    problem: Problem,
+    seed: int,
+    labels: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None,
+) -> Parts:
+    """Part the rows into train, validation and test as `problem.split` says.
 
     Weak labels teach where `problem.labels` lets them, each with its probability as weight; what validates and tests is
     gold of the table's own (that of a table without any is what was given by hand).
 
     Args:
         table: n rows.
-        labels: The same n rows: ``label``, ``source``, ``by_hand`` and ``weight``.
         problem: Says how rows are parted, and whose labels are learnt.
         seed: Of the draw.
+        labels: What `annotation` gave for the same rows: ``label``, ``source``, ``by_hand`` and ``weight``.
+        history: Further columns of the same rows.
+
+    Raises:
+        ProjectError: A part is empty, or lacks a class that it must have to be judged by.
     """
+    rows = table if history is None else pd.concat([table, history.set_axis(table.index)], axis=1)
+    if labels is None:
+        return _part(rows, places(table, table[problem.target], problem, seed), problem)
     place = places(table, judges(table[problem.target], labels), problem, seed)
     taught = labels["source"].isin(["gold", "weak"] if problem.labels == "gold_and_weak" else ["gold"])
     kept = (place != LEFT_OUT) & taught.to_numpy()
-    labelled = table.assign(**{problem.target: labels["label"].to_numpy(), SAMPLE_WEIGHT: labels["weight"].to_numpy()})
+    labelled = rows.assign(**{problem.target: labels["label"].to_numpy(), SAMPLE_WEIGHT: labels["weight"].to_numpy()})
     return _part(labelled[kept].infer_objects(), place[kept], problem)
 
 
@@ -87,7 +127,8 @@ def _refuse_unknown_classes(known: pd.Series, parts: dict[str, pd.DataFrame], pr
 
 
 def _columns_of(name: str, block: EnricherBlock, problem: Problem) -> list[str]:
-    columns = block.columns if block.columns is not None else problem.columns.of_kind(block.type)
+    own = problem.columns.of_kind(block.type) + (problem.columns.history if block.type == "numeric" else ())
+    columns = block.columns if block.columns is not None else own
     unknown = [column for column in columns if column not in problem.columns.all]
     if unknown:
         raise ProjectError(f"feature_engineering: {name}.columns names {unknown}, not among problem.columns")

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import ConfigDict, RootModel
 
 from mlops_template.backends import refuse_unknown_arguments
+from mlops_template.history import HistoryParameters
 from mlops_template.parameters import Parameters
 
 
@@ -50,20 +51,23 @@ class Plan(RootModel[dict[str, EnricherBlock | None]]):
 
 
 class FeatureEngineeringParameters(Parameters):
-    """Row-wise plans by name.
+    """What rows may know of the past, and row-wise plans by name.
 
     .. code-block:: yaml
 
         feature_engineering:
+          history: null
           variants:
             tree:
               numbers: {type: numeric}
               categories: {type: categorical, encode: ordinal}
 
     Attributes:
+        history: None where a row knows of itself only.
         variants: A name set to null is left out.
     """
 
+    history: HistoryParameters | None
     variants: dict[str, Plan | None]
 
     @property

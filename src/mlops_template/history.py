@@ -1,0 +1,169 @@
+"""History: what was known of an entity before a row's moment, declared in YAML and looked up anywhere."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pydantic import ConfigDict, Field, model_validator
+
+from mlops_template.backends import load_backend, refuse_unknown_arguments
+from mlops_template.errors import ProjectError, nearest
+from mlops_template.events import EventLog
+from mlops_template.parameters import Parameters
+
+
+class EventsBlock(Parameters):
+    """Events that rows may look back at.
+
+    .. code-block:: yaml
+
+        landed: {tables: [raw_flights], query: select ... from raw_flights, time: departed, known: arrived}
+
+    Attributes:
+        tables: Datasets of the catalog.
+        query: DuckDB's SQL over them.
+        time: The column that says when an event happened.
+        known: The column that says when its values became known.
+    """
+
+    tables: tuple[str, ...] = Field(min_length=1)
+    query: str
+    time: str
+    known: str
+
+
+class FeatureBlock(Parameters):
+    """One column of history.
+
+    .. code-block:: yaml
+
+        origin_delay_3h: {type: rolling, events: landed, entity: [origin], value: delay, window: 3h}
+
+    Attributes:
+        type: A file of ``backends/history/``, or the dotted path of a class like those.
+        events: Which events.
+        entity: The columns, of rows and events alike, that say whose events count; none counts all.
+
+    Every other key is an argument of the feature.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    events: str
+    entity: tuple[str, ...]
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What the feature is built with."""
+        return dict(self.model_extra or {})
+
+    def build(self) -> Any:
+        """Give the feature, its arguments checked."""
+        refuse_unknown_arguments("history", self.type, self.arguments)
+        try:
+            return load_backend("history", self.type)(**self.arguments)
+        except TypeError as error:
+            raise ProjectError(f"{self.type}: {error}") from error
+
+
+class HistoryParameters(Parameters):
+    """What rows may know of the past.
+
+    Attributes:
+        ahead: How long before `problem.time` the prediction is made; nothing that became known later counts.
+        events: Events by name.
+        features: Columns by name; a name set to null is left out.
+    """
+
+    ahead: str
+    events: dict[str, EventsBlock]
+    features: dict[str, FeatureBlock | None]
+
+    @property
+    def tables(self) -> list[str]:
+        """The datasets that events are made of, each once."""
+        return sorted({table for block in self.events.values() for table in block.tables})
+
+    @property
+    def blocks(self) -> dict[str, FeatureBlock]:
+        """The columns that stand."""
+        return {name: block for name, block in self.features.items() if block is not None}
+
+    @model_validator(mode="after")
+    def _events_are_declared(self) -> "HistoryParameters":
+        for name, block in self.blocks.items():
+            if block.events not in self.events:
+                raise ValueError(
+                    f"features.{name}.events: no {block.events!r}; {nearest(block.events, [*self.events])}"
+                )
+        try:
+            pd.Timedelta(self.ahead)
+        except ValueError as error:
+            raise ValueError(f"ahead: {self.ahead!r} is no span of time, such as 0h or 2h") from error
+        return self
+
+    def check(self) -> None:
+        """See that each feature is there and takes its arguments."""
+        for name, block in self.blocks.items():
+            try:
+                block.build()
+            except ProjectError as error:
+                raise ProjectError(f"features.{name}: {error}") from error
+
+
+class History:
+    """Everything that was known, ready to be asked: by a batch, a service or a stream.
+
+    Args:
+        parameters: Which columns there are.
+        events: The frame of each block of ``parameters.events``.
+
+    Raises:
+        ProjectError: A column is missing, or is not what a feature needs.
+    """
+
+    def __init__(self, parameters: HistoryParameters, events: Mapping[str, pd.DataFrame]) -> None:
+        self._parameters = parameters
+        self._events = dict(events)
+        self._features = {name: block.build() for name, block in parameters.blocks.items()}
+        self._prepare()
+
+    def look_up(self, rows: pd.DataFrame, moments: pd.Series) -> pd.DataFrame:
+        """Give each column of history for n rows.
+
+        Args:
+            rows: n rows with the columns that name entities.
+            moments: n moments, each row's `problem.time`; ``ahead`` is taken off here.
+
+        Returns:
+            n rows with the index of `rows`, one column of doubles per feature; NaN where nothing was known.
+        """
+        asked_at = moments - pd.Timedelta(self._parameters.ahead)
+        asked = {key: log.ask(rows, asked_at) for key, log in self._logs.items()}
+        columns = {}
+        for name, block in self._parameters.blocks.items():
+            key = (block.events, block.entity)
+            found = self._features[name].look_up(self._prepared[name], self._logs[key], asked[key])
+            columns[name] = np.asarray(found, dtype=np.float64)
+        return pd.DataFrame(columns, index=rows.index)
+
+    def add(self, name: str, events: pd.DataFrame) -> None:
+        """Add events that have become known since."""
+        self._events[name] = pd.concat([self._events[name], events], ignore_index=True)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        blocks = self._parameters.blocks
+        self._logs: dict[tuple[str, tuple[str, ...]], EventLog] = {}
+        self._prepared: dict[str, Any] = {}
+        for name, block in blocks.items():
+            key = (block.events, block.entity)
+            declared = self._parameters.events[block.events]
+            try:
+                if key not in self._logs:
+                    self._logs[key] = EventLog(self._events[block.events], block.entity, declared.time, declared.known)
+                self._prepared[name] = self._features[name].prepare(self._logs[key])
+            except ProjectError as error:
+                raise ProjectError(f"feature_engineering.history.features.{name}: {error}") from error
