@@ -91,9 +91,10 @@ class EventLog:
             known = [str(name) for name in self._events]
             raise ProjectError(f"events have no column {column!r}; {nearest(column, known)}")
         try:
-            return self._events[column].to_numpy(dtype=np.float64, na_value=np.nan)
+            numbers: np.ndarray = self._events[column].to_numpy(dtype=np.float64, na_value=np.nan)
         except (ValueError, TypeError) as error:
             raise ProjectError(f"events: column {column!r} holds no numbers: {error}") from error
+        return numbers
 
     @cached_property
     def latest(self) -> np.ndarray:

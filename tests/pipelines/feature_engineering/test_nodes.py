@@ -86,8 +86,9 @@ def test_a_part_must_have_rows_and_classes() -> None:
 
 def test_plan_takes_the_columns_of_its_kind() -> None:
     table, problem = toy_table(), toy_problem()
-    fitted = fit_plan(table, plan(numbers={"type": "numeric"}, categories={"type": "categorical"}), problem)
+    fitted, made = fit_plan(table, plan(numbers={"type": "numeric"}, categories={"type": "categorical"}), problem)
     features = fitted.transform(table)
+    pd.testing.assert_frame_equal(features, made)
     assert list(features) == ["distance", "noise", *(f"carrier_{name}" for name in ["(missing)", "AA", "DL", "UA"])]
     assert len(features) == len(table)
     assert all(dtype.kind == "f" for dtype in features.dtypes)
@@ -100,7 +101,7 @@ def test_plan_takes_the_columns_it_is_told_and_any_transformer() -> None:
         dates={"type": "datetime", "parts": ["hour"]},
         numbers=None,
     )
-    features = fit_plan(toy_table(), blocks, toy_problem()).transform(toy_table())
+    features = fit_plan(toy_table(), blocks, toy_problem())[0].transform(toy_table())
     assert list(features) == ["noise", "moment_hour"]
     assert features["noise"].between(0, 1).all()
 
@@ -108,7 +109,7 @@ def test_plan_takes_the_columns_it_is_told_and_any_transformer() -> None:
 def test_plan_leaves_out_a_kind_that_the_problem_has_not() -> None:
     problem = toy_problem(columns={"numeric": ["distance"]})
     blocks = plan(numbers={"type": "numeric"}, categories={"type": "categorical"})
-    assert list(fit_plan(toy_table(), blocks, problem).transform(toy_table())) == ["distance"]
+    assert list(fit_plan(toy_table(), blocks, problem)[0].transform(toy_table())) == ["distance"]
 
 
 def test_plan_never_sees_the_target() -> None:

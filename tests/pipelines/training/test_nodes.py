@@ -10,6 +10,7 @@ from mlops_template.errors import ProjectError
 from mlops_template.metrics import METRICS
 from mlops_template.pipelines.training.nodes import train_candidate
 from mlops_template.pipelines.training.parameters import ModelSpec, TrainingParameters
+from mlops_template.problem import Problem
 
 from toy import TARGETS, toy_plan, toy_problem, toy_table
 
@@ -24,7 +25,12 @@ def train(task: str = "binary", seed: int = 1, **block: Any) -> Candidate:
     problem, table = toy_problem(task), toy_table()
     rows, later = table[:160], table[160:]
     spec = {"type": f"sklearn.ensemble.{FOREST[task]}", "features": "toy", "n_estimators": 5} | block
-    return train_candidate(ModelSpec.model_validate(spec), toy_plan(rows, problem), rows, later, problem, seed)
+    return train_on(ModelSpec.model_validate(spec), rows, later, problem, seed)
+
+
+def train_on(spec: ModelSpec, rows: pd.DataFrame, later: pd.DataFrame, problem: Problem, seed: int = 1) -> Candidate:
+    plan = toy_plan(rows, problem)
+    return train_candidate(spec, plan, plan.transform(problem.raw_rows(rows)), rows, later, problem, seed)
 
 
 @pytest.mark.parametrize("task", list(TARGETS))
@@ -72,7 +78,7 @@ def test_labels_of_any_kind_come_back_as_they_were() -> None:
     problem = toy_problem(target="word", positive="late")
     table = toy_table().assign(word=lambda rows: np.where(rows["late"], "late", "early"))
     spec = ModelSpec(type="xgboost.XGBClassifier", features="toy", n_estimators=3)  # which knows no text labels
-    candidate = train_candidate(spec, toy_plan(table, problem), table, table, problem, seed=1)
+    candidate = train_on(spec, table, table, problem)
     assert candidate.error is None
     assert candidate.model is not None
     answer = candidate.model.predict(table)
@@ -85,7 +91,7 @@ def test_inputs_are_left_alone() -> None:
     table = toy_table()
     before = table.copy()
     spec = ModelSpec(type="lightgbm.LGBMClassifier", features="toy", n_estimators=2, verbose=-1)
-    train_candidate(spec, toy_plan(table, toy_problem()), table, table, toy_problem(), seed=1)
+    train_on(spec, table, table, toy_problem())
     pd.testing.assert_frame_equal(table, before)
 
 

@@ -23,6 +23,14 @@ class Enricher(TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc]
         self.transformer_ = self.compose().fit(X, y)
         return self
 
+    def fit_transform(self, X: pd.DataFrame, y: np.ndarray | None = None, **options: Any) -> Any:  # noqa: ARG002
+        """Fit on raw columns, and give the features of the very rows that were fitted on.
+
+        Where these must not be seen by themselves, as in target encoding, they differ from what `transform` gives.
+        """
+        self.transformer_ = self.compose()
+        return self.transformer_.fit_transform(X, y)
+
     def transform(self, X: pd.DataFrame) -> Any:
         """Make features of raw columns."""
         return self.transformer_.transform(X)

@@ -33,4 +33,4 @@ class CountHistory(HistoryFeature):
     def look_up(self, prepared: None, log: EventLog, asked: Asked) -> np.ndarray:  # noqa: ARG002
         """Count each row's events."""
         first = asked.first if self._window is None else log.known_since(asked, self._window)
-        return (asked.last - first).astype(np.float64)
+        return np.asarray(asked.last - first, dtype=np.float64)

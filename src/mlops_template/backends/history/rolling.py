@@ -23,9 +23,11 @@ class RollingHistory(HistoryFeature):
         least: How many values there must be; fewer give NaN.
 
     >>> import pandas as pd
-    >>> events = pd.DataFrame({"at": pd.to_datetime(["2013-01-01 08:00", "2013-01-01 09:00"]), "delay": [10.0, 20.0]})
+    >>> at = pd.to_datetime(["2013-01-01 08:00", "2013-01-01 09:00"])
+    >>> events = pd.DataFrame({"at": at, "delay": [10.0, 20.0]})
     >>> log, feature = EventLog(events, (), "at", "at"), RollingHistory("delay", "2h")
-    >>> asked = log.ask(pd.DataFrame(index=range(2)), pd.Series(pd.to_datetime(["2013-01-01 09:00", "2013-01-01 10:30"])))
+    >>> moments = pd.Series(pd.to_datetime(["2013-01-01 09:00", "2013-01-01 10:30"]))
+    >>> asked = log.ask(pd.DataFrame(index=range(2)), moments)
     >>> feature.look_up(feature.prepare(log), log, asked).tolist()
     [10.0, 20.0]
     """

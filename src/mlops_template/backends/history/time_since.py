@@ -19,7 +19,8 @@ class TimeSinceHistory(HistoryFeature):
 
     >>> events = pd.DataFrame({"at": pd.to_datetime(["2013-01-01 08:00"])})
     >>> log, feature = EventLog(events, (), "at", "at"), TimeSinceHistory()
-    >>> asked = log.ask(pd.DataFrame(index=range(2)), pd.Series(pd.to_datetime(["2013-01-01 07:00", "2013-01-01 09:30"])))
+    >>> moments = pd.Series(pd.to_datetime(["2013-01-01 07:00", "2013-01-01 09:30"]))
+    >>> asked = log.ask(pd.DataFrame(index=range(2)), moments)
     >>> feature.look_up(feature.prepare(log), log, asked).tolist()
     [nan, 1.5]
     """

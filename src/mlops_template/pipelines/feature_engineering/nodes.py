@@ -97,11 +97,12 @@ def _part(table: pd.DataFrame, place: np.ndarray, problem: Problem) -> Parts:
     return train, validation, test
 
 
-def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem) -> Any:
+def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem) -> tuple[Any, pd.DataFrame]:
     """Fit one variant's enrichers on the training rows, as one transformer.
 
     Returns:
-        A scikit-learn ColumnTransformer: raw rows in; a frame of numbers out, one column per feature.
+        A scikit-learn ColumnTransformer: raw rows in; a frame of numbers out, one column per feature. And the features
+        of the training rows, which differ from what it would give for them where an enricher is cross-fitted.
     """
     from sklearn.compose import ColumnTransformer
 
@@ -112,7 +113,8 @@ def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem) -> Any:
     transformer = ColumnTransformer(
         [enricher for enricher in enrichers if enricher[2]], verbose_feature_names_out=False
     ).set_output(transform="pandas")
-    return transformer.fit(problem.raw_rows(train), train[problem.target])
+    features = transformer.fit_transform(problem.raw_rows(train), train[problem.target])
+    return transformer, features
 
 
 def _refuse_unknown_classes(known: pd.Series, parts: dict[str, pd.DataFrame], problem: Problem) -> None:

@@ -28,7 +28,7 @@ def create_pipeline() -> Pipeline:
                 _node(
                     fit_plan,
                     ["train", f"params:feature_engineering.variants.{variant}", "params:problem"],
-                    f"features_{variant}",
+                    [f"features_{variant}", f"train_{variant}"],
                     variant,
                 )
                 for variant in parameters.names

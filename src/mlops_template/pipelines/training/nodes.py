@@ -18,6 +18,7 @@ SAMPLE_ROWS = 5
 def train_candidate(
     spec: ModelSpec,
     features: Any,
+    train_features: pd.DataFrame,
     train: pd.DataFrame,
     validation: pd.DataFrame,
     problem: Problem,
@@ -30,6 +31,7 @@ def train_candidate(
     Args:
         spec: The model's class and arguments.
         features: The fitted row-wise plan that it takes.
+        train_features: What the plan made of the training rows.
         train: Raw rows with the target.
         validation: Later, or other, raw rows with the target.
         problem: What is predicted and how it is judged.
@@ -38,7 +40,7 @@ def train_candidate(
     params = {"type": spec.type, "features": spec.features, **spec.arguments}
     sample = problem.raw_rows(validation.head(SAMPLE_ROWS))
     try:
-        model, fit_seconds = _fit(spec, features, train, problem, seed)
+        model, fit_seconds = _fit(spec, features, train_features, train, problem, seed)
         metrics, predict_seconds = _judge(model, validation, problem)
     except Exception as error:  # whatever a model raises is its own failure
         return Candidate(spec.engine, None, sample, {}, params, {}, seed, error=f"{type(error).__name__}: {error}")
@@ -47,14 +49,14 @@ def train_candidate(
 
 
 def _fit(
-    spec: ModelSpec, features: Any, train: pd.DataFrame, problem: Problem, seed: int
+    spec: ModelSpec, features: Any, train_features: pd.DataFrame, train: pd.DataFrame, problem: Problem, seed: int
 ) -> tuple[CandidateModel, float]:
     from sklearn.pipeline import Pipeline
 
     start = perf_counter()
     classes = np.array([]) if problem.task == "regression" else np.unique(train[problem.target])
     target = encode(train[problem.target], classes) if len(classes) else train[problem.target]
-    estimator = fit(spec.build(seed), features.transform(problem.raw_rows(train)), target, train.get(SAMPLE_WEIGHT))
+    estimator = fit(spec.build(seed), train_features, target, train.get(SAMPLE_WEIGHT))
     pipeline = Pipeline([("features", features), ("model", estimator)])
     return CandidateModel(pipeline, classes), perf_counter() - start
 

@@ -25,6 +25,7 @@ def create_pipeline() -> Pipeline:
                 [
                     f"params:training.models.{name}",
                     f"features_{spec.features}",
+                    f"train_{spec.features}",
                     "train",
                     "validation",
                     "params:problem",

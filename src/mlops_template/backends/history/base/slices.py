@@ -41,7 +41,7 @@ class Slices:
 
     def of(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Give n numbers for the n slices ``first[i]:last[i]``."""
-        counts = (self._counts[last] - self._counts[first]).astype(np.float64)
+        counts: np.ndarray = (self._counts[last] - self._counts[first]).astype(np.float64)
         if self._statistic == "count":
             return counts
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -49,17 +49,17 @@ class Slices:
                 self._extremes(first, last) if self._statistic in {"min", "max"} else self._moments(first, last, counts)
             )
         needed = max(self._least, 2 if self._statistic == "std" else 1)
-        return np.where(counts >= needed, found, np.nan)
+        return np.asarray(np.where(counts >= needed, found, np.nan))
 
     def _moments(self, first: np.ndarray, last: np.ndarray, counts: np.ndarray) -> np.ndarray:
-        sums = self._sums[last] - self._sums[first]
+        sums: np.ndarray = self._sums[last] - self._sums[first]
         if self._statistic == "sum":
             return sums + counts * self._centre
-        mean = sums / counts
+        mean: np.ndarray = sums / counts
         if self._squares is None:
             return mean + self._centre
-        squares = self._squares[last] - self._squares[first]
-        return np.sqrt(np.maximum(squares - sums * mean, 0.0) / (counts - 1))
+        squares: np.ndarray = self._squares[last] - self._squares[first]
+        return np.asarray(np.sqrt(np.maximum(squares - sums * mean, 0.0) / (counts - 1)))
 
     def _extremes(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         found = np.full(len(first), np.nan)
