@@ -35,7 +35,9 @@ VALUES = {
         "numeric": "???  # columns that are numbers; [] where there are none",
         "categorical": "???",
         "datetime": "???",
+        "history": "[]",
     },
+    "conf/base/parameters_feature_engineering.yml": {"history": "null"},
     "conf/base/parameters_annotation.yml": {"classes": "null", "functions": "null", "series": "null"},
     "conf/base/parameters_sourcing.yml": {"tables": "???", "query": "???"},
 }

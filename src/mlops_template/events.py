@@ -56,10 +56,11 @@ class EventLog:
         codes = self._codes(usable)
         order = np.lexsort((as_nanoseconds(usable[time]), as_nanoseconds(usable[known]), codes))
         self._events, self._sorted_codes = usable.iloc[order], codes[order]
-        self._known = as_nanoseconds(self._events[known])
+        known_at = as_nanoseconds(self._events[known])
         self.happened = as_nanoseconds(self._events[time])
-        self._moments = np.unique(self._known)
-        self._places = self._sorted_codes * (len(self._moments) + 1) + np.searchsorted(self._moments, self._known)
+        self._moments = np.unique(known_at)
+        self._starts = np.searchsorted(self._sorted_codes, np.arange(codes.max(initial=0) + 1))
+        self._places = self._sorted_codes * (len(self._moments) + 1) + np.searchsorted(self._moments, known_at)
 
     def __len__(self) -> int:
         return len(self._events)
@@ -72,14 +73,14 @@ class EventLog:
             moments: n moments.
         """
         codes, asked = self._codes(rows), as_nanoseconds(moments)
-        first, last = self._position(codes, np.full(len(rows), np.iinfo(np.int64).min)), self._position(codes, asked)
+        first, last = self._starts[codes], self._position(codes, asked)
         nobody = (codes < 0) | moments.isna().to_numpy()
         return Asked(codes, asked, np.where(nobody, 0, first), np.where(nobody, 0, last))
 
     def known_since(self, asked: Asked, window: pd.Timedelta) -> np.ndarray:
         """Give n positions of the first event that was known no longer than `window` before the moment."""
         start = self._position(asked.entities, asked.moments - window.value)
-        return np.clip(start, asked.first, asked.last)
+        return np.asarray(np.clip(start, asked.first, asked.last))
 
     def values(self, column: str) -> np.ndarray:
         """Give the m numbers of a column in the log's order.
@@ -91,7 +92,7 @@ class EventLog:
             known = [str(name) for name in self._events]
             raise ProjectError(f"events have no column {column!r}; {nearest(column, known)}")
         try:
-            numbers: np.ndarray = self._events[column].to_numpy(dtype=np.float64, na_value=np.nan)
+            numbers = np.asarray(self._events[column].to_numpy(dtype=np.float64, na_value=np.nan))
         except (ValueError, TypeError) as error:
             raise ProjectError(f"events: column {column!r} holds no numbers: {error}") from error
         return numbers

@@ -1,10 +1,12 @@
-"""The demo's features use nothing that is learnt after a flight's departure."""
+"""The demo's features use nothing that is learnt after a flight's departure, its history nothing of the last two hours."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from mlops_template.parameters import declared
+from mlops_template.pipelines.feature_engineering.nodes import look_up_history, make_events
+from mlops_template.pipelines.feature_engineering.parameters import FeatureEngineeringParameters
 from mlops_template.pipelines.sourcing.nodes import assemble
 from mlops_template.pipelines.sourcing.parameters import SourcingParameters
 from mlops_template.problem import Problem
@@ -26,7 +28,9 @@ def features(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     problem = declared("problem", Problem)
     parameters = declared("sourcing", SourcingParameters)
     made = assemble(parameters, problem, 0, *(tables[name] for name in parameters.tables))
-    return made.set_index(list(problem.id), drop=False)[list(problem.columns.all)]
+    return made.set_index(list(problem.id), drop=False)[
+        [name for name in problem.columns.all if name not in problem.columns.history]
+    ]
 
 
 def scrambled(values: pd.Series) -> pd.Series:
@@ -56,3 +60,41 @@ def test_scrambling_the_schedule_would_be_seen(tables: dict[str, pd.DataFrame]) 
     flights = tables["flights"].assign(distance=tables["flights"]["distance"] + 1)
     with pytest.raises(AssertionError):
         pd.testing.assert_frame_equal(features(tables | {"flights": flights}), features(tables))
+
+
+def scheduled(flights: pd.DataFrame) -> pd.Series:
+    return pd.to_datetime(flights[["year", "month", "day", "hour", "minute"]])
+
+
+def history(flights: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
+    problem, parameters = declared("problem", Problem), declared("feature_engineering", FeatureEngineeringParameters)
+    assert parameters.history is not None
+    events = make_events(parameters.history, flights)
+    table = asked.assign(scheduled_departure=scheduled(asked))
+    return look_up_history(table, parameters.history, problem, *events)
+
+
+def test_history_knows_nothing_of_the_last_two_hours(tables: dict[str, pd.DataFrame]) -> None:
+    flights = tables["flights"]
+    now = pd.Timestamp("2013-06-01 12:00")  # local, as the schedule is
+    cut = now - pd.Timedelta("2h")
+    asked = flights[scheduled(flights) <= now]
+    before = history(flights, asked)
+    assert before.notna().mean().min() > 0.2
+
+    left = scheduled(flights) + pd.to_timedelta(flights["dep_delay"], unit="min")
+    landed = left + pd.to_timedelta(flights["air_time"], unit="min")  # and later still by the time of taxiing
+    changed = flights.copy()
+    changed.loc[~(landed < cut), "arr_delay"] = scrambled(flights["arr_delay"])
+    later = ~(left < cut)
+    changed.loc[later, ["dep_delay", "air_time"]] = flights.loc[later, ["dep_delay", "air_time"]].abs() + 500
+    assert (changed["arr_delay"] != flights["arr_delay"]).mean() > 0.5
+    pd.testing.assert_frame_equal(history(changed, asked), before)
+    pd.testing.assert_frame_equal(history(changed[~later], asked), before)
+
+
+def test_history_would_see_a_change_of_the_morning(tables: dict[str, pd.DataFrame]) -> None:
+    flights = tables["flights"]
+    changed = flights.assign(dep_delay=flights["dep_delay"] + 1)
+    with pytest.raises(AssertionError):
+        pd.testing.assert_frame_equal(history(changed, flights), history(flights, flights))

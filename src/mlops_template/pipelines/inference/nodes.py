@@ -4,7 +4,30 @@ import pandas as pd
 
 from mlops_template.candidate import LoadedCandidate
 from mlops_template.errors import ProjectError
+from mlops_template.history import History, HistoryParameters
 from mlops_template.problem import Problem
+
+
+def add_history(
+    rows: pd.DataFrame, history: HistoryParameters, problem: Problem, *events: pd.DataFrame
+) -> pd.DataFrame:
+    """Add what was known before each row's moment, as training rows had it.
+
+    Args:
+        rows: n raw rows, without history.
+        history: Which columns there are.
+        problem: Says when a row's moment is.
+        events: The frames of ``history.events``, in its order.
+
+    Raises:
+        ProjectError: The rows lack a column that names an entity, or their moment.
+    """
+    known = History(history, dict(zip(history.events, events, strict=True)))
+    needed = {problem.time, *(name for block in history.blocks.values() for name in block.entity)}
+    missing = sorted(name for name in needed if name is not None and name not in rows)
+    if missing:
+        raise ProjectError(f"the rows to predict lack the columns {missing}, by which their history is looked up")
+    return rows.join(known.look_up(rows, rows[problem.time]))
 
 
 def predict(champion: LoadedCandidate, rows: pd.DataFrame, problem: Problem) -> pd.DataFrame:

@@ -2,13 +2,31 @@
 
 from kedro.pipeline import Node, Pipeline
 
+from mlops_template.history import HistoryParameters
 from mlops_template.parameters import declared
-from mlops_template.pipelines.inference.nodes import predict
+from mlops_template.pipelines.inference.nodes import add_history, predict
 from mlops_template.pipelines.inference.parameters import InferenceParameters
+from mlops_template.problem import Problem
+
+
+PARTS = ("train", "validation", "test")  # these have their history already
 
 
 def create_pipeline() -> Pipeline:
-    """Give one node."""
+    """Give one node that predicts, and one that looks up history before it, where rows come without."""
     rows = declared("inference", InferenceParameters).rows
-    inputs = ["champion", rows, "params:problem"]
-    return Pipeline([Node(predict, inputs, "predictions", name="predict", namespace="inference")])
+    if not declared("problem", Problem).columns.history or rows in PARTS:
+        return Pipeline([_predict(rows)])
+    history = "feature_engineering.history"
+    events = [f"history_{name}" for name in declared(history, HistoryParameters).events]
+    inputs = [rows, f"params:{history}", "params:problem", *events]
+    return Pipeline(
+        [
+            Node(add_history, inputs, "rows_with_history", name="history", namespace="inference"),
+            _predict("rows_with_history"),
+        ]
+    )
+
+
+def _predict(rows: str) -> Node:
+    return Node(predict, ["champion", rows, "params:problem"], "predictions", name="predict", namespace="inference")
