@@ -8,7 +8,6 @@ from mlops_template.pipelines.inference.nodes import add_history, predict
 from mlops_template.pipelines.inference.parameters import InferenceParameters
 from mlops_template.problem import Problem
 
-
 PARTS = ("train", "validation", "test")  # these have their history already
 
 
