@@ -34,7 +34,7 @@ def annotate_series(
     entity: str | None = None,
     detectors: Blocks | None = None,
     mode: Literal["causal", "batch"] = "causal",
-    threshold: float = 0.59,
+    threshold: float = 0.58,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Mark what is unusual in one or many series; nothing has to be tuned to them.
 

@@ -10,8 +10,10 @@ Kind = Literal["spike", "level shift", "trend change", "gap", "flat line", "unus
 
 HALF = 3.0  # this many orders of magnitude, one stamp in a thousand, score one half
 _LEARNT = 50  # stamps before the first score of a causal detector
+_TRUSTED = 200
 _MEMORY = 20_000  # stamps of the past that a tail is fitted to
 _STEEPEST, _PRIOR, _PRIOR_EXCESS = 30.0, 10, 0.15  # a short past must not make a tail steep
+_FEW = 3
 _ROUNDING = 1e-9
 
 
@@ -27,8 +29,8 @@ class Detector(ABC):
     causal: ClassVar[bool] = True
 
     @abstractmethod
-    def unusual(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:
-        """Give n numbers from 0 up, in any unit: the larger, the more unusual.
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:
+        """Give n orders of magnitude by which each stamp is unlikely, from 0 up, such as the `surprise` of a distance.
 
         Args:
             times: n stamps, ascending and distinct, ``datetime64[ns]``; they need not be regular.
@@ -40,15 +42,14 @@ class Detector(ABC):
         """Give n scores from 0, as usual, towards 1; one half is one stamp in a thousand.
 
         Args:
-            times: n stamps, as in `unusual`.
+            times: n stamps, as in `orders`.
             values: n numbers; a NaN is missing and scores 0.
             causal: Whether stamp i is judged by stamps 0 to i alone.
         """
         known = np.isfinite(values)
         scored = np.zeros(len(values))
         if known.sum() > 2:  # noqa: PLR2004 - two stamps have nothing to compare with
-            found = np.nan_to_num(self.unusual(times[known], values[known], causal=causal))
-            scored[known] = to_score(surprise(found, causal=causal))
+            scored[known] = to_score(self.orders(times[known], values[known], causal=causal))
         return scored
 
     def kinds(self, times: np.ndarray, values: np.ndarray) -> np.ndarray:  # noqa: ARG002 - for subclasses
@@ -63,23 +64,25 @@ def surprise(unusual: np.ndarray, *, causal: bool) -> np.ndarray:
     percentile of the whole series, which a few anomalies do not move. As in SPOT [2]_, no threshold is set by hand.
 
     Args:
-        unusual: n numbers from 0 up, in any unit.
-        causal: Whether number i is judged by those before it alone; the first 50 then give 0.
+        unusual: n numbers from 0 up, in any unit; a NaN is not known to be unusual.
+        causal: Whether number i is judged by those before it alone; the first 50 then give 0, and a past shorter than
+            200 is believed less.
 
     References:
         .. [1] B. M. Hill, A simple general approach to inference about the tail of a distribution, 1975.
         .. [2] A. Siffer et al., Anomaly detection in streams with extreme value theory, KDD 2017.
 
-    >>> surprise(np.r_[np.tile([1.0, 2.0, 3.0], 30), 30.0], causal=True)[-2:].round(1)
-    array([0. , 9. ])
+    >>> surprise(np.r_[np.tile([1.0, 2.0, 3.0], 99), 9.0], causal=True)[-3:].round()
+    array([ 1.,  2., 16.])
     """
+    unusual = np.nan_to_num(unusual)
     if not causal:
-        return _exceed(unusual, *_whole_tail(unusual)) if len(unusual) else np.zeros(0)
-    found = np.zeros(len(unusual))
-    start = _LEARNT
+        return _exceed(unusual, *_whole_tail(unusual))
+    found, start = np.zeros(len(unusual)), _LEARNT
     while start < len(unusual):
         end = start + max(20, min(start, _MEMORY) // 20)
-        found[start:end] = _exceed(unusual[start:end], *_past_tail(unusual[max(0, start - _MEMORY) : start]))
+        beyond = _exceed(unusual[start:end], *_past_tail(unusual[max(0, start - _MEMORY) : start]))
+        found[start:end] = beyond * min(1, start / _TRUSTED) ** 0.5
         start = end
     return found
 
@@ -126,6 +129,8 @@ def _past_tail(past: np.ndarray) -> tuple[float, float, float]:
 
 def _whole_tail(found: np.ndarray) -> tuple[float, float, float]:
     start, further = (float(np.quantile(found, share)) for share in (0.90, 0.98))
+    if (found > 0).sum() < _FEW:
+        return 0.0, _FEW / (len(found) + _FEW), 0.0  # so rare that one would only be compared with itself
     if start <= 0:
         return _past_tail(found)
     steepness = np.log(0.10 / 0.02) / max(float(np.log(further / start)), 1e-9)

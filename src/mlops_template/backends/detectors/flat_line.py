@@ -6,7 +6,7 @@ import numpy as np
 
 from mlops_template.backends.detectors.base import Detector, Kind
 
-_TIMES = 2.0
+_PER_DOUBLING = 5.0
 _MOVES = 10  # runs that have to be over before one can be long
 
 
@@ -35,15 +35,17 @@ class FlatLine(Detector):
     def __init__(self, at_least: int = 12) -> None:
         self.at_least = at_least
 
-    def unusual(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
-        """Give how many times as long as the longest other run each run is (causal: has become, in doublings)."""
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
+        """Give 5 for a run twice as long as the longest other (causal: before it), and 5 for each further doubling."""
         starts = np.flatnonzero(np.r_[True, np.diff(values) != 0])
         run = np.cumsum(np.r_[True, np.diff(values) != 0]) - 1
         lengths = np.diff(np.r_[starts, len(values)])
         usual = np.maximum(_longest_before(lengths) if causal else _longest_other(lengths), self.at_least / 2)
         length = (np.arange(len(values)) - starts[run] + 1 if causal else lengths[run]) / usual[run]
         moved = run >= _MOVES if causal else len(starts) > _MOVES
-        return np.where(moved & (length >= _TIMES), 2.0 ** np.floor(np.log2(np.maximum(length, 1))), 0.0)
+        doublings = np.floor(np.log2(np.maximum(length, 1)))
+        news = doublings > np.r_[0, doublings[:-1]] if causal else doublings > 0
+        return np.where(moved & news, _PER_DOUBLING * doublings, 0.0)
 
 
 def _longest_before(lengths: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from mlops_template.backends.detectors.base import Detector, Kind, rolling
+from mlops_template.backends.detectors.base import Detector, Kind, rolling, surprise
 
 
 class Gap(Detector):
@@ -31,10 +31,10 @@ class Gap(Detector):
     def __init__(self, at_least: float = 3) -> None:
         self.at_least = at_least
 
-    def unusual(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
-        """Give the length of each silence in usual steps; 0 if it is none."""
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
+        """Give the surprise of each silence, measured in usual steps."""
         steps = np.r_[0.0, np.diff(times).astype(np.float64)]
         steps[0] = steps[1]
         usual = rolling(times, steps, 1000, causal=causal).median().to_numpy()
         length = steps / usual
-        return np.where(length >= self.at_least, length, 0.0)
+        return surprise(np.where(length >= self.at_least, length, 0.0), causal=causal)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from mlops_template.backends.detectors.base import Detector, Kind, distance, rolling
+from mlops_template.backends.detectors.base import Detector, Kind, distance, rolling, surprise
 
 
 class Jump(Detector):
@@ -29,7 +29,7 @@ class Jump(Detector):
     def __init__(self, before: int = 3) -> None:
         self.before = before
 
-    def unusual(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
-        """Give the distance of each value from the median of those before."""
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:
+        """Give the surprise of each value's distance from the median of those before."""
         before = rolling(times, values, self.before, causal=True).median().to_numpy()
-        return distance(values, before)
+        return surprise(distance(values, before), causal=causal)

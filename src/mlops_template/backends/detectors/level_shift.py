@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from mlops_template.backends.detectors.base import Detector, Kind, distance
+from mlops_template.backends.detectors.base import Detector, Kind, distance, surprise
 
 
 class LevelShift(Detector):
@@ -33,12 +33,12 @@ class LevelShift(Detector):
         self.short = short
         self.long = long
 
-    def unusual(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
-        """Give the distance between both means."""
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
+        """Give the surprise of the distance between both means."""
         series = pd.Series(values)
         recent = series.rolling(self.short, min_periods=1).mean()
         before = series.rolling(self.long, min_periods=self.short).mean()
         if causal:
-            return distance(recent.to_numpy(), before.shift(self.short).to_numpy())
+            return surprise(distance(recent.to_numpy(), before.shift(self.short).to_numpy()), causal=causal)
         ahead = recent.shift(1 - self.short)
-        return distance(ahead.to_numpy(), before.shift(1).to_numpy())
+        return surprise(distance(ahead.to_numpy(), before.shift(1).to_numpy()), causal=causal)

@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from mlops_template.backends.detectors.base import Detector, Kind
+from mlops_template.backends.detectors.base import Detector, Kind, surprise
 
 _GROWTH = 1.1  # a causal detector learns anew when it has seen a tenth more
 
@@ -42,23 +42,23 @@ class Pattern(Detector):
         self.neighbours = neighbours
         self.examples = examples
 
-    def unusual(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
-        """Give the distance of the window that ends at each stamp."""
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
+        """Give the surprise of the distance of the window that ends at each stamp."""
         found = np.zeros(len(values))
         start = 5 * self.width
         if len(values) <= start + self.width:
-            return found
+            return surprise(found, causal=causal)
         windows = sliding_window_view(values, self.width)
         if not causal:
             found[self.width - 1 :] = self._apart(windows, windows)
-            return found
+            return surprise(found, causal=causal)
         while start < len(windows):
             end = min(len(windows), max(start + 25, int(start * _GROWTH)))
             found[start + self.width - 1 : end + self.width - 1] = self._apart(
                 windows[start:end], windows[: start - self.width]
             )
             start = end
-        return found
+        return surprise(found, causal=causal)
 
     def _apart(self, windows: np.ndarray, known: np.ndarray) -> np.ndarray:
         chosen = known[np.linspace(0, len(known) - 1, min(self.examples, len(known))).astype(int)]

@@ -7,7 +7,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from pyod.models.base import BaseDetector
 
 from mlops_template.backends import load_class
-from mlops_template.backends.detectors.base import Detector, Kind
+from mlops_template.backends.detectors.base import Detector, Kind, surprise
 from mlops_template.errors import ProjectError
 
 _GROWTH = 1.5  # a causal detector is fitted anew when it has seen half as much again
@@ -41,16 +41,16 @@ class Pyod(Detector):
         self.width = width
         self.seed = seed
 
-    def unusual(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
-        """Give the model's score of the window that ends at each stamp, above its least."""
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
+        """Give the surprise of the model's score, above its least, of the window that ends at each stamp."""
         found, start = np.zeros(len(values)), 5 * self.width
         if len(values) <= start + self.width:
-            return found
+            return surprise(found, causal=causal)
         windows = sliding_window_view(values, self.width)
         if not causal:
             scored = self._fitted(windows).decision_scores_
             found[self.width - 1 :] = scored - scored.min()
-            return found
+            return surprise(found, causal=causal)
         while start < len(windows):
             end = int(start * _GROWTH)
             fitted = self._fitted(windows[:start])
@@ -59,7 +59,7 @@ class Pyod(Detector):
             if self.model.rpartition(".")[2] in _TRANSDUCTIVE:
                 raise ProjectError(f"{self.model} scores stamps by later ones; take mode batch, or another model")
             start = end
-        return found
+        return surprise(found, causal=causal)
 
     def _fitted(self, windows: np.ndarray) -> BaseDetector:
         drawn = "random_state" in load_class(self.model).__init__.__code__.co_varnames

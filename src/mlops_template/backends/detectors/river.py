@@ -6,7 +6,7 @@ import numpy as np
 from river.base import DriftDetector
 from river.drift import ADWIN, KSWIN, PageHinkley
 
-from mlops_template.backends.detectors.base import Detector, Kind
+from mlops_template.backends.detectors.base import Detector, Kind, surprise
 
 _FIRST = 50  # stamps by which the values are brought to scale
 
@@ -34,15 +34,15 @@ class River(Detector):
         self.method = method
         self.seed = seed
 
-    def unusual(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
-        """Give 1 where drift is reported, else 0."""
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
+        """Give the surprise of a drift, where one is reported."""
         detector, first = self._detector(), values[:_FIRST]
         scale = float(np.abs(first - np.median(first)).mean()) or 1.0
         drifts = []
         for value in ((values - np.median(first)) / scale).tolist():
             detector.update(value)
             drifts.append(detector.drift_detected)
-        return np.array(drifts, dtype=np.float64)
+        return surprise(np.array(drifts, dtype=np.float64), causal=causal)
 
     def _detector(self) -> DriftDetector:
         match self.method:

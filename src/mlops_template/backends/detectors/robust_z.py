@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from mlops_template.backends.detectors.base import Detector, Kind, distance, rolling
+from mlops_template.backends.detectors.base import Detector, Kind, distance, rolling, surprise
 
 
 class RobustZ(Detector):
@@ -29,7 +29,7 @@ class RobustZ(Detector):
     def __init__(self, window: int | str = 300) -> None:
         self.window = window
 
-    def unusual(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:
-        """Give the distance of each value from the median."""
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:
+        """Give the surprise of each value's distance from the median."""
         middle = rolling(times, values, self.window, causal=causal).median().to_numpy()
-        return distance(values, middle)
+        return surprise(distance(values, middle), causal=causal)

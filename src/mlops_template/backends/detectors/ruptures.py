@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 import numpy as np
 import ruptures
 
-from mlops_template.backends.detectors.base import Detector, Kind, to_score
+from mlops_template.backends.detectors.base import Detector, Kind
 from mlops_template.backends.detectors.change_point.segments import evidence
 
 
@@ -37,7 +37,7 @@ class Ruptures(Detector):
         self.penalty = penalty
         self.shortest = shortest
 
-    def unusual(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
         """Give the orders of magnitude by which a change at each stamp is likelier than none."""
         found = np.zeros(len(values))
         spread = float(values.std())
@@ -47,10 +47,3 @@ class Ruptures(Detector):
         starts = np.array(search.predict(pen=self.penalty * np.log(len(values)))[:-1], dtype=np.int64)
         found[starts] = evidence(values, starts)
         return found
-
-    def scores(self, times: np.ndarray, values: np.ndarray, *, causal: bool = False) -> np.ndarray:
-        """Give n scores, 0 but at the first stamp of each new segment."""
-        known = np.isfinite(values)
-        scored = np.zeros(len(values))
-        scored[known] = to_score(self.unusual(times[known], values[known], causal=causal))
-        return scored

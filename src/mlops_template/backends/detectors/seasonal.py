@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from mlops_template.backends.detectors.base import Detector, Kind, distance
+from mlops_template.backends.detectors.base import Detector, Kind, distance, surprise
 
 _MONDAY = np.datetime64("1970-01-05", "ns")
 _WEEK = 7
@@ -40,13 +40,13 @@ class Seasonal(Detector):
         self.days = days
         self.weeks = weeks
 
-    def unusual(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:
-        """Give the distance of each value from the nearer of two medians."""
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:
+        """Give the surprise of each value's distance from the nearest median."""
         a_day = max(1, pd.Timedelta("1d") // pd.Timedelta(self.slot))
         slots = (times - _MONDAY) // pd.Timedelta(self.slot).to_timedelta64()
         by_day = _expected(slots, values, a_day, self.days, causal=causal)
         by_week = _expected(slots, values, a_day * _WEEK, self.weeks, causal=causal)
-        return np.nan_to_num(np.fmin.reduce([distance(values, each) for each in (*by_day, *by_week)]))
+        return surprise(np.fmin.reduce([distance(values, each) for each in (*by_day, *by_week)]), causal=causal)
 
 
 def _expected(slots: np.ndarray, values: np.ndarray, period: int, turns: int, *, causal: bool) -> list[np.ndarray]:

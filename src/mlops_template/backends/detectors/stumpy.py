@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 import stumpy
 
-from mlops_template.backends.detectors.base import Detector, Kind
+from mlops_template.backends.detectors.base import Detector, Kind, surprise
 
 _FIRST = 4  # windows before the first that is scored
 
@@ -31,16 +31,16 @@ class Stumpy(Detector):
     def __init__(self, width: int = 24) -> None:
         self.width = width
 
-    def unusual(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
-        """Give the distance of the window that ends at each stamp from its nearest neighbour."""
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
+        """Give the surprise of the distance of the window that ends at each stamp from its nearest neighbour."""
         found, start = np.zeros(len(values)), (_FIRST + 1) * self.width
         if len(values) <= start or np.ptp(values) == 0:
-            return found
+            return surprise(found, causal=causal)
         profile = self._looking_back(values, start) if causal else stumpy.stump(values, self.width)[:, 0]
         apart = profile.astype(np.float64)
         found[self.width - 1 :] = np.where(np.isfinite(apart), apart, 0.0)
         found[:start] = 0
-        return found
+        return surprise(found, causal=causal)
 
     def _looking_back(self, values: np.ndarray, start: int) -> np.ndarray:
         stream = stumpy.stumpi(values[:start], self.width, egress=False)

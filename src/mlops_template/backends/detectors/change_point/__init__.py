@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from mlops_template.backends.detectors.base import Detector, Kind, to_score
+from mlops_template.backends.detectors.base import Detector, Kind
 from mlops_template.backends.detectors.change_point.segments import change_points, evidence
 
 _DAYS = 30
@@ -27,7 +27,7 @@ class ChangePoint(Detector):
 
     >>> times = np.datetime64("2024-01-01", "ns") + np.arange(120) * np.timedelta64(1, "D")
     >>> values = np.sin(np.arange(120.0) * 2) + 9 * (np.arange(120) >= 70)
-    >>> ChangePoint().scores(times, values).argmax(), ChangePoint().kinds(times, values)[70]
+    >>> ChangePoint().scores(times, values, causal=False).argmax(), ChangePoint().kinds(times, values)[70]
     (np.int64(70), 'level shift')
     """
 
@@ -37,20 +37,13 @@ class ChangePoint(Detector):
     def __init__(self, penalty: float = 2) -> None:
         self.penalty = penalty
 
-    def unusual(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
         """Give the orders of magnitude by which a change at each stamp is likelier than none."""
         found = np.zeros(len(values))
         first, means = _by_day(times, values)
         starts = change_points(means, self.penalty)
         found[first[starts]] = evidence(means, starts)
         return found
-
-    def scores(self, times: np.ndarray, values: np.ndarray, *, causal: bool = False) -> np.ndarray:
-        """Give n scores, 0 but at the first stamp of each new segment."""
-        known = np.isfinite(values)
-        scored = np.zeros(len(values))
-        scored[known] = to_score(self.unusual(times[known], values[known], causal=causal))
-        return scored
 
     def kinds(self, times: np.ndarray, values: np.ndarray) -> np.ndarray:
         """Tell shifts from bends, where the lines of both sides meet."""
