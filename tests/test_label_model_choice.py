@@ -113,6 +113,22 @@ def test_nobody_is_judged_on_what_it_has_learnt() -> None:
     assert (row.probabilities[np.arange(60), truth] == 1).all(), "the labels themselves are made of all gold"
 
 
+def test_a_judgement_foretells_how_rows_to_come_fare() -> None:
+    """Rules for one rare label: what they keep quiet about, uncovered rows too, is part of what is learnt."""
+    draw = np.random.default_rng(0)
+    truth = (draw.random(8000) < 0.1).astype(int)
+    chances = np.where(truth[:, None] == 1, [0.6, 0.4, 0.4, 0.3, 0.5], [0.02, 0.05, 0.04, 0.01, 0.08])
+    votes = np.where(draw.random(chances.shape) < chances, 1, ABSTAINS)
+    gold = first(truth, 4000)
+    to_come = (gold < 0) & (votes >= 0).any(axis=1)
+    for row in compare(votes, gold, MODELS, np.array([0.9, 0.1]), CLASSES, seed=0):
+        score = gold_score(row.probabilities[to_come], truth[to_come], tuple(CLASSES))
+        assert score is not None
+        assert row.on_gold is not None
+        assert row.on_gold.credit == pytest.approx(score.credit, abs=0.03)
+        assert row.on_gold.log_loss == pytest.approx(score.log_loss, rel=0.2)
+
+
 def test_a_model_that_raises_is_a_row_with_its_error() -> None:
     votes, truth = simulate(rows=300)
     rows = compare(votes, truth, {"breaks": Breaks, **MODELS}, EVEN, CLASSES, seed=0)

@@ -80,11 +80,12 @@ class _Task:
             seconds = perf_counter() - begin
             needs = getattr(model, "needs_gold", False)
             held = getattr(model, "uses_gold", True)
-            answers = self._out_of_fold(make) if held else given[self.known_first[: self.known]]
+            answers = self._out_of_fold(make) if held else given[self.gold_rows]
         except Exception as error:  # whatever one library does, the others are shown
             return Judged(name, error=f"{type(error).__name__}: {error}")
         decided = self.covered & (shared_out(given).max(axis=1) == 1)
-        truth = self.gold[self.known_first[: self.known]]
+        voted = self.covered[self.gold_rows]
+        answers, truth = answers[voted], self.gold[self.gold_rows][voted]
         score = gold_score(answers, truth, self.classes)
         shares = float(self.covered.mean()), float(decided.mean())
         return Judged(name, None, given, seconds, *shares, score, earned(answers, truth), needs)
@@ -94,19 +95,20 @@ class _Task:
         return np.asarray((self.votes >= 0).any(axis=1))
 
     @cached_property
-    def known_first(self) -> np.ndarray:
-        """The rows that judging is done on: those with gold, then as many others as there is room for."""
-        drawn = np.random.default_rng(self.seed).permutation(np.flatnonzero(self.covered))
-        return drawn[np.argsort(self.gold[drawn] < 0, kind="stable")][:_ROWS]
+    def gold_rows(self) -> np.ndarray:
+        return np.random.default_rng(self.seed).permutation(np.flatnonzero(self.gold >= 0))[:_ROWS]
 
     @cached_property
-    def known(self) -> int:
-        return int((self.gold[self.known_first] >= 0).sum())
+    def other_rows(self) -> np.ndarray:
+        """The rows without gold that are looked at too, be they covered or not: silence is part of the votes."""
+        drawn = np.random.default_rng(self.seed).permutation(np.flatnonzero(self.gold < 0))
+        return drawn[: _ROWS - len(self.gold_rows)]
 
     def _out_of_fold(self, make: Callable[[], LabelModel]) -> np.ndarray:
-        votes, gold = self.votes[self.known_first], self.gold[self.known_first]
-        by_label = np.argsort(gold[: self.known], kind="stable")
-        answers = np.tile(self.balance, (self.known, 1))
+        rows = np.concatenate([self.gold_rows, self.other_rows])
+        votes, gold = self.votes[rows], self.gold[rows]
+        by_label = np.argsort(self.gold[self.gold_rows], kind="stable")
+        answers = np.tile(self.balance, (len(by_label), 1))
         for fold in range(_FOLDS):
             held = by_label[fold::_FOLDS]
             if len(held):

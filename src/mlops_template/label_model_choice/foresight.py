@@ -44,12 +44,13 @@ def _foretell(
     covered = (others >= 0).any(axis=1)
     if covered.sum() < 2:  # noqa: PLR2004 - a half needs a row
         return float("nan")
-    target, others, k = np.where(target < 0, len(balance), target)[covered], others[covered], len(balance)
+    k = len(balance)
     try:
         model = make().fit(others, balance, np.full(len(others), ABSTAINS), seed)
-        given = model.probabilities(others)
+        given = model.probabilities(others)[covered]
     except Exception:  # a library may refuse what is left of the functions; then nothing is shown for it
         return float("nan")
+    target = np.where(target < 0, k, target)[covered]
     halves = np.arange(len(target)) % 2 == 0
     told = np.zeros(len(target))
     for half in (halves, ~halves):

@@ -68,7 +68,7 @@ def _shares(codes: np.ndarray, others: np.ndarray) -> dict[str, float]:
 def _accuracy(codes: np.ndarray, gold: np.ndarray) -> dict[str, float]:
     judged = (codes != ABSTAINS) & (gold != ABSTAINS)
     rows, right = int(judged.sum()), int((codes[judged] == gold[judged]).sum())
-    low, high = wilson(right, rows)
+    low, high = wilson(right, rows) if rows else (np.nan, np.nan)
     return {"gold_rows": rows, "accuracy": right / rows if rows else np.nan, "low": low, "high": high}
 
 

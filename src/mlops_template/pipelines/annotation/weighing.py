@@ -68,8 +68,8 @@ def side_by_side(judged: list[Judged], choice: Choice) -> pd.DataFrame:
     Returns:
         One row per model: ``name``, ``chosen``, ``reason`` (of the chosen one), ``seconds``, the shares ``covered`` and
         ``decided`` (ties are not) of the rows; on gold rows that have a vote ``gold_rows``, ``ties``, ``accuracy`` of
-        the decided ones with its 95 % interval ``low`` to ``high``, ``f1`` (macro), ``f1_<class>``, ``log_loss``; and
-        ``error`` where it failed.
+        the decided ones with its 95 % interval ``low`` to ``high``, ``credit`` (accuracy where ties are guesses),
+        ``f1`` (macro), ``f1_<class>``, ``log_loss``; and ``error`` where it failed.
     """
     rows = []
     for found in judged:
@@ -85,7 +85,10 @@ def _figures(found: Judged) -> dict[str, Any]:
     if score is None:
         return {"gold_rows": 0}
     names = {"gold_rows": "rows", "f1": "macro_f1"}
-    told = {name: getattr(score, names.get(name, name)) for name in ("gold_rows", "ties", "accuracy", "low", "high")}
+    told = {
+        name: getattr(score, names.get(name, name))
+        for name in ("gold_rows", "ties", "accuracy", "low", "high", "credit")
+    }
     by_class: Mapping[str, float] = score.f1
     each = {f"f1_{word}": value for word, value in by_class.items()}
     return told | {"f1": score.macro_f1} | each | {"log_loss": score.log_loss}

@@ -13,12 +13,11 @@ Figure = tuple[str, Callable[[float], str]]
 CLASSES = 3  # with more of them, an F1 of each would make the table too wide
 # column: its title, and how its values are told; one that no label model has a value in is left out
 FIGURES: dict[str, Figure] = {
-    "credit": ("Ties guessed ↑", percent),
-    "f1": ("Macro F1 ↑", number),
-    "log_loss": ("Log loss ↓", number),
+    "credit": ("Ties guessed\N{NO-BREAK SPACE}↑", percent),
+    "f1": ("Macro F1\N{NO-BREAK SPACE}↑", number),
+    "log_loss": ("Log loss\N{NO-BREAK SPACE}↓", number),
     "gold_rows": ("Gold rows", count),
     "ties": ("Ties", count),
-    "covered": ("Covered", percent),
     "decided": ("Decided", percent),
     "seconds": ("Seconds", seconds),
 }
@@ -88,7 +87,9 @@ def _figures(columns: list[str]) -> dict[str, Figure]:
     for column in [column for column in FIGURES if column in columns]:
         chosen[column] = FIGURES[column]
         if column == "f1" and len(by_class) <= CLASSES:
-            chosen |= {each: (f"F1 {shorten(each.removeprefix('f1_'), 16)} ↑", number) for each in by_class}
+            chosen |= {
+                each: (f"F1 {shorten(each.removeprefix('f1_'), 16)}\N{NO-BREAK SPACE}↑", number) for each in by_class
+            }
     return chosen
 
 

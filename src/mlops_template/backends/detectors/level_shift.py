@@ -1,0 +1,44 @@
+"""Where the mean of some stamps leaves the mean before."""
+
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from mlops_template.backends.detectors.base import Detector, Kind, distance, surprise
+
+
+class LevelShift(Detector):
+    """Where the mean of some stamps leaves the mean before, so that what lasts counts for more.
+
+    .. code-block:: yaml
+
+        levels: {type: level_shift, short: 20, long: 300}
+
+    Causal, a shift shows when the last `short` stamps have moved; otherwise at its first stamp.
+
+    Args:
+        short: How many stamps the new level is the mean of.
+        long: How many stamps before them the old level is the mean of.
+
+    >>> times = np.datetime64("2024-01-01", "ns") + np.arange(400) * np.timedelta64(1, "h")
+    >>> values = np.sin(np.arange(400.0)) + 9 * (np.arange(400) >= 300)
+    >>> 295 < int(LevelShift().scores(times, values, causal=False).argmax()) < 305
+    True
+    """
+
+    kind: ClassVar[Kind] = "level shift"
+
+    def __init__(self, short: int = 20, long: int = 300) -> None:
+        self.short = short
+        self.long = long
+
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
+        """Give the surprise of the distance between both means."""
+        series = pd.Series(values)
+        recent = series.rolling(self.short, min_periods=1).mean()
+        before = series.rolling(self.long, min_periods=self.short).mean()
+        if causal:
+            return surprise(distance(recent.to_numpy(), before.shift(self.short).to_numpy()), causal=causal)
+        ahead = recent.shift(1 - self.short)
+        return surprise(distance(ahead.to_numpy(), before.shift(1).to_numpy()), causal=causal)
