@@ -42,7 +42,7 @@ class Seasonal(Detector):
 
     def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:
         """Give the surprise of each value's distance from the nearest median."""
-        a_day = max(1, pd.Timedelta("1d") // pd.Timedelta(self.slot))
+        a_day = max(1, pd.Timedelta("1D") // pd.Timedelta(self.slot))
         slots = (times - _MONDAY) // pd.Timedelta(self.slot).to_timedelta64()
         by_day = _expected(slots, values, a_day, self.days, causal=causal)
         by_week = _expected(slots, values, a_day * _WEEK, self.weeks, causal=causal)
