@@ -25,7 +25,7 @@ def hours() -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("mode", ["causal", "batch"])
-@pytest.mark.parametrize(("value", "days", "most"), [("dep_delay", DELAYED, 0.02), ("cancelled", SNOW, 0.02)])
+@pytest.mark.parametrize(("value", "days", "most"), [("dep_delay", DELAYED, 0.025), ("cancelled", SNOW, 0.025)])
 def test_known_days_are_marked_and_few_others(
     hours: pd.DataFrame, mode: Any, value: str, days: list[str], most: float
 ) -> None:

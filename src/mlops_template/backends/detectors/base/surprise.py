@@ -54,7 +54,7 @@ def surprise(unusual: np.ndarray, *, causal: bool) -> np.ndarray:
         return _whole_tail(unusual).orders(unusual)
     found, start = np.zeros(len(unusual)), _LEARNT
     while start < len(unusual):
-        end = start + max(20, min(start, _MEMORY) // 20)
+        end = start + max(_LEARNT, min(start, _MEMORY) // 20)
         beyond = _by_past(unusual[start:end], np.sort(unusual[max(0, start - _MEMORY) : start]))
         found[start:end] = beyond * min(1, start / _TRUSTED) ** 0.5
         start = end
