@@ -23,7 +23,7 @@ def test_the_days_that_everybody_remembers_are_marked(sample_run: Project, measu
     marked = days_of(sample_run.frame("sample/02_intermediate/events_departures.parquet"))
     marked = marked[marked["measure"] == measure]
     for day in days:
-        assert (marked["day"] == day).sum() >= 2, f"{day}: {marked[marked['day'] == day]['origin'].tolist()}"
+        assert (marked["day"] == day).any(), f"{day}: {marked[marked['day'] == day]['origin'].tolist()}"
     others = marked.groupby("origin")["day"].nunique()
     assert others.max() < 60, f"days marked by airport, of 365: {others.to_dict()}"
 

@@ -104,6 +104,7 @@ def test_stamps_are_found(tz: str | None, as_text: bool) -> None:
     _, scores = annotate_series(told[["name", "load", "at"]])
     assert len(scores) == LENGTH
     assert (pd.to_datetime(scores["time"], utc=True) == pd.to_datetime(frame["at"], utc=True)).all()
+    assert (scores["time"].dt.tz is None) == (tz is None)
 
 
 def test_an_index_of_stamps_is_enough() -> None:

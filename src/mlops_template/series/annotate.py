@@ -18,11 +18,11 @@ DEFAULT: Blocks = {
     "jumps": {"type": "jump"},
     "season": {"type": "seasonal"},
     "levels": {"type": "level_shift", "short": 10},
-    "spells": {"type": "level_shift", "short": 20},
+    "spells": {"type": "level_shift", "short": 20, "by": "median"},
     "shapes": {"type": "pattern"},
     "silence": {"type": "gap"},
     "stuck": {"type": "flat_line"},
-    "regimes": {"type": "change_point"},
+    "regimes": {"type": "change_point", "penalty": 5},
 }
 _EVENT = ["start", "end", "kind", "score", "detectors"]
 

@@ -1,36 +1,35 @@
 """From scores per stamp to alarms, labels and events."""
 
-from collections import deque
 from typing import Any
 
 import numpy as np
 
+from mlops_template.backends.detectors.base import to_orders
+
 _REST, _REST_LEAST, _REST_MOST = 0.03, 20, 1000  # stamps, as a share of those seen
+_NEWS = 1.1
 _JOINED = 3  # usual stamps between two parts of one event
 _SPIKE_AT_MOST = 10  # stamps; what stays away longer is a shift
 TELLING = 0.5  # of this score on, a detector has found something
 
 
 def onsets(scores: np.ndarray) -> np.ndarray:
-    """Halve every score that an as large one went before, within the last 3 % of the stamps (20 to 1000).
+    """Halve every score that is no news: not a tenth more, in orders of magnitude, than what was told of late.
 
-    What is news scores in full; what the detectors have just reported does not report itself again.
+    Of late is within the last 3 % of the stamps, 20 at least and 1000 at most.
 
     >>> onsets(np.array([0.1, 0.8, 0.8, 0.6, 0.9]))
     array([0.1, 0.8, 0.4, 0.3, 0.9])
     """
-    told, recent = scores.copy(), deque[int]()
-    listed = scores.tolist()
-    for i, score in enumerate(listed):
-        rest = min(_REST_MOST, max(_REST_LEAST, int(_REST * i)))
-        while recent and recent[0] < i - rest:
-            recent.popleft()
-        if recent and score <= listed[recent[0]]:
-            told[i] = score / 2
-        while recent and listed[recent[-1]] <= score:
-            recent.pop()
-        recent.append(i)
-    return told
+    news, told, at = scores.copy(), 0.0, 0
+    for i, order in enumerate(to_orders(scores).tolist()):
+        if i - at > min(_REST_MOST, max(_REST_LEAST, int(_REST * i))):
+            told = 0.0
+        if order > _NEWS * told:
+            told, at = order, i
+        else:
+            news[i] = scores[i] / 2
+    return news
 
 
 def events(

@@ -10,6 +10,7 @@ from pandas.api import types
 from mlops_template.errors import ProjectError, nearest
 
 _SHOWN = 3
+_OFFSET = r"\d(?:Z|[+-]\d\d:?\d\d)$"
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,9 @@ def _first_stamps(frame: pd.DataFrame, others: set[str | None]) -> pd.Series:
 def _parsed(column: pd.Series) -> pd.Series:
     if types.is_datetime64_any_dtype(column):
         return column
-    parsed: pd.Series = pd.to_datetime(column.astype(str), errors="coerce", format="ISO8601", utc=True)
+    text = column.astype(str)
+    abroad = bool(text.str.contains(_OFFSET).any())  # stamps of several offsets have one form only, UTC
+    parsed: pd.Series = pd.to_datetime(text, errors="coerce", format="ISO8601", utc=abroad)
     return parsed
 
 

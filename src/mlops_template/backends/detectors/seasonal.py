@@ -42,7 +42,7 @@ class Seasonal(Detector):
 
     def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:
         """Give the surprise of each value's distance from the nearest median."""
-        a_day = max(1, pd.Timedelta("1d") // pd.Timedelta(self.slot))
+        a_day = max(1, pd.Timedelta("1D") // pd.Timedelta(self.slot))
         slots = (times - _MONDAY) // pd.Timedelta(self.slot).to_timedelta64()
         by_day = _expected(slots, values, a_day, self.days, causal=causal)
         by_week = _expected(slots, values, a_day * _WEEK, self.weeks, causal=causal)
@@ -55,7 +55,8 @@ def _expected(slots: np.ndarray, values: np.ndarray, period: int, turns: int, *,
     turn, place = np.divmod(means.index.to_numpy(), period)
     table = np.full((turn[-1] - turn[0] + 1, period), np.nan)
     table[turn - turn[0], place] = means
-    windows = pd.DataFrame(table).rolling(turns, min_periods=2, center=not causal)
-    middle = windows.median().shift(1 if causal else 0).to_numpy()
+    apart = np.pad(table, ((0, turns), (0, 0)), constant_values=np.nan)  # one long column: windows meet one slot only
+    medians = pd.Series(apart.T.ravel()).rolling(turns, min_periods=2, center=not causal).median()
+    middle = medians.shift(1 if causal else 0).to_numpy().reshape(period, -1).T
     at, now = slots // period - turn[0], slots % period
     return [middle[at, (now + aside) % period] for aside in (-1, 0, 1)]

@@ -56,11 +56,11 @@ def _entropy(probabilities: np.ndarray) -> np.ndarray:
 
 def _spread_out(rows: pd.DataFrame, places: np.ndarray, count: int, seed: int) -> np.ndarray:
     """Cluster the rows by the words of all their columns, and give the one next to each centre."""
+    if count < 1 or len(places) <= count:
+        return places
     from sklearn.cluster import MiniBatchKMeans
     from sklearn.feature_extraction.text import HashingVectorizer
 
-    if count < 1 or len(places) <= count:
-        return places
     words = rows.iloc[places].apply(_as_words).agg(" ".join, axis=1)
     points = HashingVectorizer(n_features=WORDS, token_pattern=r"\S+").transform(words)
     clusters = MiniBatchKMeans(count, random_state=seed, n_init=1, batch_size=4096).fit(points)
