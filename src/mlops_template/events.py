@@ -34,6 +34,11 @@ class EventLog:
     count. So a row never sees itself, and rows of the same moment never see one another. Events of one entity known at
     the same time keep the order in which they happened, then that of the frame.
 
+    Attributes:
+        entities: m codes of entities, ascending.
+        known: m moments when the values were known, in nanoseconds.
+        happened: m moments when the events happened.
+
     Args:
         events: m events.
         entity: The columns that name whose event it is; none takes all events as one entity's.
@@ -55,12 +60,12 @@ class EventLog:
         self._index = pd.MultiIndex.from_frame(usable[list(entity)].drop_duplicates()) if entity else None
         codes = self._codes(usable)
         order = np.lexsort((as_nanoseconds(usable[time]), as_nanoseconds(usable[known]), codes))
-        self._events, self._sorted_codes = usable.iloc[order], codes[order]
-        known_at = as_nanoseconds(self._events[known])
+        self._events, self.entities = usable.iloc[order], codes[order]
+        self.known = as_nanoseconds(self._events[known])
         self.happened = as_nanoseconds(self._events[time])
-        self._moments = np.unique(known_at)
-        self._starts = np.searchsorted(self._sorted_codes, np.arange(codes.max(initial=0) + 1))
-        self._places = self._sorted_codes * (len(self._moments) + 1) + np.searchsorted(self._moments, known_at)
+        self._moments = np.unique(self.known)
+        self._starts = np.searchsorted(self.entities, np.arange(codes.max(initial=0) + 1))
+        self._places = self.entities * (len(self._moments) + 1) + np.searchsorted(self._moments, self.known)
 
     def __len__(self) -> int:
         return len(self._events)
@@ -100,7 +105,7 @@ class EventLog:
     @cached_property
     def latest(self) -> np.ndarray:
         """At each of m places, the latest moment at which any event of the entity so far had happened."""
-        return np.asarray(pd.Series(self.happened).groupby(self._sorted_codes).cummax())
+        return np.asarray(pd.Series(self.happened).groupby(self.entities).cummax())
 
     def _codes(self, rows: pd.DataFrame) -> np.ndarray:
         if self._index is None:

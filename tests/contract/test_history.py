@@ -69,6 +69,13 @@ MEANING: dict[str, list[tuple[dict[str, Any], Reference]]] = {
         ({}, lambda known, _: float(len(known))),
         ({"window": "3h"}, lambda known, moment: float(len(within(known, moment)))),
     ],
+    "featuretools": [
+        (
+            {"value": "value", "primitive": "skew", "window": "3h"},
+            lambda known, moment: within(known, moment)["value"].skew(),
+        ),
+        ({"value": "value", "primitive": "mean"}, lambda known, _: known["value"].mean()),
+    ],
     "time_since": [
         ({"unit": unit}, lambda known, moment, unit=unit: (moment - known["happened"].max()) / pd.Timedelta(unit))
         for unit in ("1h", "1D")
