@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from mlops_template.errors import ProjectError
-from mlops_template.pipelines.feature_engineering.nodes import fit_plan, split
+from mlops_template.history import HistoryParameters
+from mlops_template.pipelines.feature_engineering.nodes import fit_plan, look_up_history, make_events, split
 from mlops_template.pipelines.feature_engineering.parameters import Plan
 
 from toy import toy_problem, toy_table
@@ -152,3 +153,57 @@ def test_weak_labels_teach_where_they_may_and_judge_nowhere(labels: str, train: 
         assert part["sample_weight"].tolist() == made["weight"][part["row"]].tolist()
     assert set(parts[0]["sample_weight"]) == ({1.0} if labels == "gold" else {1.0, 0.8})
     assert set(parts[1]["sample_weight"]) == set(parts[2]["sample_weight"]) == {1.0}
+
+
+HISTORY = HistoryParameters.model_validate(
+    {
+        "ahead": "1h",
+        "events": {"seen": {"tables": ["raw"], "query": "select * from raw", "time": "moment", "known": "moment"}},
+        "features": {
+            "carrier_delay": {"type": "expanding", "events": "seen", "entity": ["carrier"], "value": "delay"},
+            "before": {"type": "count", "events": "seen", "entity": []},
+            "left_out": None,
+        },
+    }
+)
+
+
+def test_history_is_looked_up_for_every_row_and_added_to_every_part() -> None:
+    table = toy_table()
+    problem = toy_problem(columns={"numeric": ["distance"], "history": ["carrier_delay", "before"]})
+    [events] = make_events(HISTORY, table)
+    history = look_up_history(table, HISTORY, problem, events)
+    assert list(history) == ["carrier_delay", "before"]
+    # a row a moment: an hour ahead of the n-th, those before the (n - 1)-th are known
+    assert history["before"].tolist() == [max(0, row - 1) for row in range(len(table))]
+    row = int(table[200:]["carrier"].first_valid_index())
+    known = table[: row - 1][table["carrier"] == table["carrier"][row]]["delay"]
+    assert history["carrier_delay"][row] == pytest.approx(known.mean())
+
+    parts = split(table, problem, seed=1, history=history)
+    together = pd.concat(parts)
+    assert together["before"].tolist() == history["before"][together["row"]].tolist()
+    _, features = fit_plan(parts[0], plan(numbers={"type": "numeric"}), problem)
+    assert list(features) == ["distance", "carrier_delay", "before"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"ahead": "two hours"}, "ahead: 'two hours' is no span of time"),
+        (
+            {"features": {"it": {"type": "lag", "events": "sen", "entity": [], "value": "x"}}},
+            "no 'sen'; did you mean 'seen'",
+        ),
+        ({"event": {}}, "unknown key 'event'; did you mean 'events'"),
+    ],
+)
+def test_mistakes_in_the_history_are_named(changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        HistoryParameters.model_validate(HISTORY.model_dump() | changes)
+
+
+def test_a_feature_that_cannot_be_built_is_named() -> None:
+    stated = HISTORY.model_dump() | {"features": {"it": {"type": "lagg", "events": "seen", "entity": []}}}
+    with pytest.raises(ProjectError, match=r"features\.it: backends/history has no 'lagg'; did you mean 'lag'"):
+        HistoryParameters.model_validate(stated).check()

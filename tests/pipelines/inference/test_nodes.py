@@ -1,8 +1,10 @@
+import numpy as np
 import pandas as pd
 import pytest
 
 from mlops_template.errors import ProjectError
-from mlops_template.pipelines.inference.nodes import predict
+from mlops_template.history import HistoryParameters
+from mlops_template.pipelines.inference.nodes import add_history, predict
 
 from toy import toy_loaded, toy_model, toy_problem, toy_table
 
@@ -37,3 +39,20 @@ def test_rows_of_another_source_get_the_same_answers() -> None:
     csv = rows.assign(distance=rows["distance"].astype(int), moment=rows["moment"].astype(str))
     model = toy_loaded(toy_model(), version=1)
     pd.testing.assert_frame_equal(predict(model, csv, toy_problem()), predict(model, rows, toy_problem()))
+
+
+def test_rows_without_history_get_theirs() -> None:
+    history = HistoryParameters.model_validate(
+        {
+            "ahead": "0h",
+            "events": {"seen": {"tables": ["raw"], "query": "", "time": "moment", "known": "moment"}},
+            "features": {"last": {"type": "lag", "events": "seen", "entity": ["carrier"], "value": "delay"}},
+        }
+    )
+    table = toy_table()
+    rows = pd.DataFrame({"carrier": ["AA", "nobody"], "moment": pd.to_datetime(["2014-01-01", "2014-01-01"])})
+    found = add_history(rows, history, toy_problem(), table)
+    assert found["last"][0] == table[table["carrier"] == "AA"]["delay"].iloc[-1]
+    assert np.isnan(found["last"][1])
+    with pytest.raises(ProjectError, match=r"lack the columns \['carrier'\], by which their history is looked up"):
+        add_history(rows.drop(columns="carrier"), history, toy_problem(), table)

@@ -19,7 +19,8 @@ class CountHistory(HistoryFeature):
     >>> import pandas as pd
     >>> events = pd.DataFrame({"at": pd.to_datetime(["2013-01-01 08:00", "2013-01-01 09:00"])})
     >>> log, feature = EventLog(events, (), "at", "at"), CountHistory("1h")
-    >>> asked = log.ask(pd.DataFrame(index=range(2)), pd.Series(pd.to_datetime(["2013-01-01 09:30", "2013-01-02"])))
+    >>> moments = pd.Series(pd.to_datetime(["2013-01-01 09:30", "2013-01-02 00:00"]))
+    >>> asked = log.ask(pd.DataFrame(index=range(2)), moments)
     >>> feature.look_up(feature.prepare(log), log, asked).tolist()
     [1.0, 0.0]
     """
