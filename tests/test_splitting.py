@@ -45,10 +45,18 @@ def test_a_row_without_a_label_is_left_out_where_it_cannot_teach(by: str) -> Non
     assert ((found == TRAIN) == (full == TRAIN)).all()
 
 
-def test_the_tables_own_labels_judge_as_they_were_corrected() -> None:
+def test_the_tables_own_labels_judge() -> None:
     target = pd.Series([True, None, False, None], dtype=object)
     labels = pd.DataFrame({"label": [False, True, False, True], "source": ["gold", "gold", "gold", "weak"]})
-    assert judges(target, labels).dropna().to_dict() == {0: False, 2: False}
+    assert judges(target, labels).dropna().to_dict() == {0: True, 2: False}
+
+
+def test_a_correction_parts_no_other_row_anew() -> None:
+    table, problem = toy_table(), toy_problem(labels="gold", split=RANDOM)
+    labels = pd.DataFrame({"label": table["late"], "source": "gold"})
+    before = places(table, judges(table["late"], labels), problem, seed=1)
+    labels.loc[3, "label"] = not labels.loc[3, "label"]
+    assert places(table, judges(table["late"], labels), problem, seed=1).tolist() == before.tolist()
 
 
 def test_labels_given_by_hand_judge_where_there_are_no_others() -> None:

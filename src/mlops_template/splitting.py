@@ -39,19 +39,20 @@ def places(table: pd.DataFrame, labels: pd.Series, problem: Problem, seed: int) 
 
 
 def judges(target: pd.Series, labels: pd.DataFrame) -> pd.Series:
-    """Give the labels that may validate and test.
+    """Give the labels that may validate and test, as they are for parting the rows.
 
-    The table's own, as they were corrected: rows that somebody picked to label by hand are harder than the rest, so
-    they only teach. Where the table has none at all, those of the hand judge too.
+    They are the table's own, uncorrected, so that who corrects one does not part all rows anew; rows that somebody
+    picked to label by hand are harder than the rest, and only teach. Where the table has none at all, those of the hand
+    judge too.
 
     Args:
         target: The table's own labels.
         labels: What `annotation` gave for the same rows: ``label``, ``source``.
     """
-    gold = labels["source"] == "gold"
-    own = gold & target.notna().to_numpy()
-    judging: pd.Series = labels["label"].where(own if own.any() else gold)
-    return judging
+    if target.notna().any():
+        return target
+    given: pd.Series = labels["label"].where(labels["source"] == "gold")
+    return given
 
 
 def _by_chance(labels: pd.Series, labelled: np.ndarray, bounds: Any, problem: Problem, seed: int) -> np.ndarray:

@@ -27,3 +27,17 @@ def test_it_is_never_written(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="written by people only"):
         HandLabelsDataset(filepath=str(path)).save(pd.DataFrame())
     assert path.read_text("utf-8") == "row,label\n1,true\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("", {}),
+        ("\n", {}),
+        ('row;label;message\n1;true;"a, b"\n', {"row": ["1"], "label": ["true"], "message": ["a, b"]}),
+    ],
+)
+def test_an_empty_file_and_one_with_semicolons(tmp_path: Path, text: str, read: dict[str, list[str]]) -> None:
+    path = tmp_path / "hand_labels.csv"
+    path.write_text(text, "utf-8")
+    assert HandLabelsDataset(filepath=str(path)).load().to_dict("list") == read

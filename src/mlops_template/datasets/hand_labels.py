@@ -1,5 +1,6 @@
 """The labels that people gave."""
 
+from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,7 +17,8 @@ class HandLabelsDataset(AbstractDataset[NoReturn, pd.DataFrame]):
           type: mlops_template.datasets.hand_labels.HandLabelsDataset
           filepath: data/01_raw/hand_labels.csv
 
-    A filled-in ``rows_to_label.csv`` put at that path is such a file; only its id columns and ``label`` are read.
+    A filled-in ``rows_to_label.csv`` put at that path is such a file; only its id columns and ``label`` are used. Where
+    its first line has semicolons and no comma, as some spreadsheets write it, these part the columns.
 
     Args:
         filepath: A CSV file that may be absent.
@@ -34,10 +36,15 @@ class HandLabelsDataset(AbstractDataset[NoReturn, pd.DataFrame]):
         return Path(self._filepath).is_file()
 
     def load(self) -> pd.DataFrame:
-        """Read every column as text; without a file, a frame of no rows and no columns."""
+        """Read every column as text; without a file, or of an empty one, give no rows and no columns."""
         if not self._exists():
             return pd.DataFrame()
-        return pd.read_csv(self._filepath, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        text = Path(self._filepath).read_text("utf-8-sig")
+        first = text.partition("\n")[0]
+        if not text.strip():
+            return pd.DataFrame()
+        comma = ";" if ";" in first and "," not in first else ","
+        return pd.read_csv(StringIO(text), sep=comma, dtype=str, keep_default_na=False)
 
     def save(self, data: NoReturn) -> NoReturn:  # noqa: ARG002
         """Refuse: the file is a person's work."""

@@ -42,7 +42,7 @@ def test_moments_and_text_name_rows_as_well_as_numbers() -> None:
 
 
 def test_without_an_id_rows_go_by_their_place() -> None:
-    table = toy_table(5).drop(columns="row")
+    table = toy_table(5).assign(row=[30, 4, 10, 0, 1])  # a column of that name is not the place
     given = hand([(4, "true")])
     codes, _ = with_hand_labels(np.zeros(5, dtype=np.int8), table, given, toy_problem(id=[]), CLASSES)
     assert codes.tolist() == [0, 0, 0, 0, 1]
@@ -56,6 +56,7 @@ def test_without_an_id_rows_go_by_their_place() -> None:
             hand([(2, "true"), (99, "true")]),
             r"'hand_labels': 1 of 2 rows are not in dataset 'table', the first: .*'99'",
         ),
+        (hand([("5.7", "true"), ("abc", "true"), ("", "true"), (1, "true")]), "'hand_labels': 3 of 4 rows are not in"),
         (hand([(2, "true"), (2, "false")]), r"'hand_labels': 1 rows have two labels each: .*; keep one"),
         (hand([(2, "true")], name="Row"), r"'hand_labels' has no column 'row'; did you mean"),
         (hand([(2, "true")]).rename(columns={"label": "lable"}), r"no column 'label'; did you mean 'lable'"),
@@ -93,3 +94,16 @@ def test_undeclared_gold_is_named() -> None:
     table.loc[3, "late"] = "perhaps"
     with pytest.raises(ProjectError, match=r"dataset 'table', column 'late': labels .* 'perhaps' \(1 rows\)"):
         gather_gold(table, NOTHING, toy_problem(), CLASSES, seed=1)
+
+
+def test_rows_picked_for_being_hard_judge_neither_functions_nor_label_models() -> None:
+    table = toy_table().astype({"late": object})
+    table.loc[::2, "late"] = None
+    problem = toy_problem(labels="gold", split={"by": "random", "validation": 0.3, "test": 0.3})
+    picked = hand([(0, "true"), (2, "false")])
+    gold = gather_gold(table, picked, problem, CLASSES, seed=1)
+    assert (gold["judges"] == gold["teaches"] & ~gold["by_hand"]).all()
+    few = table.assign(late=table["late"].where(table["row"] < 20, None))
+    gold = gather_gold(few, picked, problem, CLASSES, seed=1)
+    assert (gold["judges"] == gold["teaches"]).all()
+    assert gold["judges"][[0, 2]].all()

@@ -6,8 +6,11 @@ import pandas as pd
 import pytest
 
 from mlops_template.errors import ProjectError
+from mlops_template.pipelines.annotation.nodes import vote
 from mlops_template.pipelines.annotation.parameters import Functions
 from mlops_template.pipelines.annotation.voting import votes_of
+
+from toy import toy_problem, toy_table
 
 CLASSES = ["ham", "spam"]
 ROWS = pd.DataFrame({"text": ["win a prize", "see you", None], "length": [11, 7, 0]}, index=[7, 7, 9])
@@ -76,3 +79,15 @@ def test_an_argument_that_a_function_does_not_take_is_refused_before_it_runs() -
     block = {"type": "keyword", "column": "text", "any_off": ["prize"], "label": "spam", "means": ""}
     with pytest.raises(ProjectError, match=r"prize: keyword takes no argument 'any_off'; did you mean 'any_of'"):
         Functions.model_validate({"prize": block}).check()
+
+
+def test_no_function_sees_the_target(tmp_path: Any) -> None:
+    table, classes = toy_table(20), [False, True]
+    cheat = {"type": "isin", "column": "late", "values": [True], "label": True, "means": ""}
+    with pytest.raises(
+        ProjectError, match=r"functions\.cheat reads the column 'late', which .* \(its target is hidden\)"
+    ):
+        vote(table, Functions.model_validate({"cheat": cheat}), toy_problem(), classes)
+    seen = rule(tmp_path, "return np.array(['late' in rows] * len(rows))") | {"label": True, "means": ""}
+    votes = vote(table, Functions.model_validate({"seen": seen}), toy_problem(), classes)
+    assert (votes["seen"] == -1).all()

@@ -10,15 +10,18 @@ from mlops_template.backends.label_models.base import ABSTAINS
 from mlops_template.errors import ProjectError
 from mlops_template.problem import Label
 
+UNKNOWN = -2
+
 
 def encode(labels: pd.Series, classes: Sequence[Label], where: str) -> np.ndarray:
     """Turn n labels into codes; a missing one is -1.
 
-    Text is compared as text, so that what comes back from a spreadsheet is understood whatever it made of True.
+    Labels are compared as words. One that is written like no class is taken for the class that differs from it in case
+    only, if there is one: a spreadsheet makes TRUE of true.
 
     Args:
         labels: n labels.
-        classes: The labels that are declared.
+        classes: The labels that are declared, at most 127.
         where: Whose labels they are, for the error.
 
     Raises:
@@ -27,10 +30,11 @@ def encode(labels: pd.Series, classes: Sequence[Label], where: str) -> np.ndarra
     >>> encode(pd.Series([True, None, "FALSE"]), [False, True], "dataset 'gold'").tolist()
     [1, -1, 0]
     """
-    known: dict[Any, int] = {_word(label): code for code, label in enumerate(classes)}
     words, values = pd.factorize(labels)  # few distinct values in many rows
-    codes = np.array([known.get(_word(value), len(classes)) for value in values] + [ABSTAINS], dtype=np.int8)[words]
-    unknown = labels[codes == len(classes)]
+    known = _codes_of_words(classes)
+    found = [known.get(_word(value), known.get(_word(value).casefold(), UNKNOWN)) for value in values]
+    codes = np.array([*found, ABSTAINS], dtype=np.int8)[words]
+    unknown = labels[codes == UNKNOWN]
     if len(unknown):
         listed = ", ".join(f"{value!r} ({rows:,} rows)" for value, rows in unknown.value_counts().head(5).items())
         raise ProjectError(
@@ -40,14 +44,22 @@ def encode(labels: pd.Series, classes: Sequence[Label], where: str) -> np.ndarra
     return codes
 
 
-def decode(codes: np.ndarray, classes: Sequence[Label]) -> np.ndarray:
-    """Turn codes back into labels; -1 into None."""
+def decode(codes: np.ndarray, classes: Sequence[Label]) -> Any:
+    """Turn codes back into labels; -1 into None, or NA where the labels are whole numbers."""
     labels = np.array([*classes, None], dtype=object)
-    decoded: np.ndarray = labels[codes]
-    return decoded
+    decoded = labels[codes]
+    whole = all(isinstance(label, int) and not isinstance(label, bool) for label in classes)
+    return pd.array(decoded, dtype="Int64") if whole else decoded
+
+
+def _codes_of_words(classes: Sequence[Label]) -> dict[str, int]:
+    exact = {_word(label): code for code, label in enumerate(classes)}
+    folded = [word.casefold() for word in exact]
+    alone = {word: code for word, code in zip(folded, exact.values(), strict=True) if folded.count(word) == 1}
+    return alone | exact
 
 
 def _word(label: Any) -> str:
     if isinstance(label, float | np.floating) and float(label).is_integer():
         return str(int(label))
-    return str(label).strip().casefold()
+    return str(label).strip()

@@ -40,19 +40,21 @@ def with_hand_labels(
         return own, np.zeros(len(own), dtype=bool)
     given = hand[hand[LABEL].fillna("").str.strip() != ""]
     codes = encode(given[LABEL].reset_index(drop=True), classes, "dataset 'hand_labels', column 'label'")
-    places = _places(table, given, names)
+    places = _places(table, given, problem)
     _refuse_contradictions(given, names, places, codes)
     gold, by_hand = own.copy(), np.zeros(len(own), dtype=bool)
     gold[places], by_hand[places] = codes, True
     return gold, by_hand
 
 
-def _places(table: pd.DataFrame, given: pd.DataFrame, names: list[str]) -> np.ndarray:
-    keys = table if names[0] in table else pd.DataFrame({ROW: np.arange(len(table))})
-    typed = pd.DataFrame({name: _like(given[name], keys[name]) for name in names})
-    known = keys[names].reset_index(drop=True).reset_index(names="place")
-    places = typed.merge(known.drop_duplicates(names), on=names, how="left")["place"].to_numpy()
-    lost = np.isnan(places)
+def _places(table: pd.DataFrame, given: pd.DataFrame, problem: Problem) -> np.ndarray:
+    keys = table[list(problem.id)] if problem.id else pd.DataFrame({ROW: np.arange(len(table))})
+    names = list(keys)
+    pairs = {name: _alike(given[name], keys[name].reset_index(drop=True)) for name in names}
+    typed, known = (pd.DataFrame({name: pair[side] for name, pair in pairs.items()}) for side in (0, 1))
+    numbered = known.reset_index(names="place").drop_duplicates(names)
+    places = typed.merge(numbered, on=names, how="left")["place"].to_numpy(dtype=float)
+    lost = np.isnan(places) | typed.isna().any(axis=1).to_numpy()
     if lost.any():
         first = given.loc[lost, names].head(3).to_dict("records")
         raise ProjectError(
@@ -62,13 +64,19 @@ def _places(table: pd.DataFrame, given: pd.DataFrame, names: list[str]) -> np.nd
     return places.astype(int)
 
 
-def _like(text: pd.Series, column: pd.Series) -> pd.Series:
-    """Read text as the type that the table's column has."""
-    if column.dtype.kind == "M":
-        return pd.to_datetime(text, format="ISO8601").astype(column.dtype)
-    if column.dtype.kind in "iuf":
-        return pd.to_numeric(text).astype(column.dtype)
-    return text.astype(column.dtype) if column.dtype.kind != "b" else text.str.casefold() == "true"
+def _alike(text: pd.Series, column: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Read text as the type that the table's column has, missing where it cannot be read; and give both in one type."""
+    if isinstance(column.dtype, pd.DatetimeTZDtype) or column.dtype.kind == "M":
+        aware = isinstance(column.dtype, pd.DatetimeTZDtype)
+        return pd.to_datetime(text, format="ISO8601", errors="coerce", utc=aware), (
+            column.dt.tz_convert("UTC") if aware else column
+        )
+    if column.dtype.kind in "iu":
+        numbers = pd.to_numeric(text, errors="coerce")
+        return numbers.where(numbers % 1 == 0).astype("Int64"), column.astype("Int64")
+    if column.dtype.kind == "f":
+        return pd.to_numeric(text, errors="coerce").astype(float), column.astype(float)
+    return text.str.strip(), column.astype(str)
 
 
 def _refuse_contradictions(given: pd.DataFrame, names: list[str], places: np.ndarray, codes: np.ndarray) -> None:

@@ -19,20 +19,26 @@ from mlops_template.scoring import PROBABILITY
 from mlops_template.splitting import TRAIN, judges, places
 from mlops_template.sql import query
 
+ENOUGH = 30  # gold rows drawn by chance; with fewer, those picked by hand judge too
 
-def vote(table: pd.DataFrame, functions: Functions, classes: list[Any], *sources: Any) -> pd.DataFrame:
-    """Let every labelling function vote on every row.
+
+def vote(
+    table: pd.DataFrame, functions: Functions, problem: Problem, classes: list[Any], *sources: Any
+) -> pd.DataFrame:
+    """Let every labelling function vote on every row, of which it sees all but the target.
 
     Args:
         table: n rows.
         functions: m rules by name.
+        problem: Says which column is the target.
         classes: The labels that are declared.
         sources: What functions need besides the rows, in the order of ``functions.sources``.
 
     Returns:
         (n, m) codes of labels, -1 where a function abstains; one column per function.
     """
-    return votes_of(functions, table, classes, dict(zip(functions.sources, sources, strict=True)))
+    shown = table.drop(columns=problem.target)
+    return votes_of(functions, shown, classes, dict(zip(functions.sources, sources, strict=True)))
 
 
 def gather_gold(
@@ -41,15 +47,18 @@ def gather_gold(
     """Gather the labels that somebody knows: the table's own, and over them those given by hand.
 
     Returns:
-        n rows: ``label`` (None where nobody knows it), ``by_hand``, and ``teaches``: whether annotation may look at
-        it. Gold of validation and test rows only judges, later.
+        n rows: ``label`` (None where nobody knows it), ``by_hand``, ``teaches`` (whether it is of a training row; gold
+        of validation and test rows only judges models, later), and ``judges``: whether it judges functions and label
+        models. Rows that were picked for being hard do not, unless there are hardly any others.
     """
     own = encode(table[problem.target], classes, f"dataset 'table', column {problem.target!r}")
     codes, by_hand = with_hand_labels(own, table, hand_labels, problem, classes)
     gold = pd.DataFrame({"label": decode(codes, classes), "by_hand": by_hand})
     source = gold.assign(source=np.where(codes == ABSTAINS, "none", "gold"))
     place = places(table, judges(table[problem.target], source), problem, seed)
-    return gold.assign(teaches=(codes != ABSTAINS) & (place == TRAIN))
+    teaches = (codes != ABSTAINS) & (place == TRAIN)
+    drawn = teaches & ~by_hand
+    return gold.assign(teaches=teaches, judges=drawn if drawn.sum() >= ENOUGH else teaches)
 
 
 def weigh_votes(
@@ -66,7 +75,7 @@ def weigh_votes(
     Returns:
         What `weighing.weigh` gives: the models side by side, and a weak label per row.
     """
-    known = _taught(gold, classes)
+    known = _judging(gold, classes)
     return weigh(votes.to_numpy(), known, label_models.blocks, label_model, class_balance, classes, seed)
 
 
@@ -78,7 +87,7 @@ def function_quality(
     Returns:
         What `quality.function_table` and `quality.conflict_table` give.
     """
-    return function_table(functions, votes, _taught(gold, classes), classes), conflict_table(votes)
+    return function_table(functions, votes, _judging(gold, classes), classes), conflict_table(votes)
 
 
 def put_forward(
@@ -108,8 +117,8 @@ def put_forward(
     return chosen.join(shown[[column for column in shown if column not in chosen]])
 
 
-def _taught(gold: pd.DataFrame, classes: list[Any]) -> np.ndarray:
-    return encode(gold["label"].where(gold["teaches"]), classes, "dataset 'gold'")
+def _judging(gold: pd.DataFrame, classes: list[Any]) -> np.ndarray:
+    return encode(gold["label"].where(gold["judges"]), classes, "dataset 'gold'")
 
 
 def assemble_labels(
@@ -128,10 +137,11 @@ def assemble_labels(
         the label); ``covered`` (whether a function votes); ``weak_label`` (None where nothing votes or labels tie),
         ``probability_<class>`` of the label model; and ``vote_<function>``, a label or None.
     """
-    has_gold, has_weak = gold["label"].notna().to_numpy(), weak["weak_label"].notna().to_numpy()
+    known, given = (encode(each, classes, "labels") for each in (gold["label"], weak["weak_label"]))
+    has_gold, has_weak = known != ABSTAINS, given != ABSTAINS
     probability = weak[[f"{PROBABILITY}{label}" for label in classes]].max(axis=1).to_numpy()
     own = {
-        "label": np.where(has_gold, gold["label"], weak["weak_label"]),
+        "label": decode(np.where(has_gold, known, given), classes),
         "source": np.select([has_gold, has_weak], ["gold", "weak"], "none"),
         "by_hand": gold["by_hand"],
         "weight": np.select([has_gold, has_weak], [1.0, probability], np.nan),

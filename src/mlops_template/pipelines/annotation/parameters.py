@@ -10,6 +10,8 @@ from mlops_template.errors import ProjectError, nearest
 from mlops_template.parameters import Parameters
 from mlops_template.problem import Label
 
+MOST_CLASSES = 127  # a vote is kept in one byte
+
 
 class Block(Parameters):
     """One backend by its type; every other key is an argument of it."""
@@ -192,6 +194,8 @@ class AnnotationParameters(Parameters):
         if self.functions.blocks and (self.classes is None or len(set(self.classes)) < 2):  # noqa: PLR2004
             raise ValueError("classes: functions vote, so name the labels there are, two or more")
         known = self.classes or ()
+        if len(known) > MOST_CLASSES or len({str(label) for label in known}) < len(known):
+            raise ValueError(f"classes: at most {MOST_CLASSES}, and no two that are written alike")
         for name, block in self.functions.blocks.items():
             if block.label is not None and not _among(block.label, known):
                 raise ValueError(f"functions.{name}.label: {block.label!r} is none of classes {list(known)}")

@@ -36,7 +36,7 @@ def _labels(parameters: AnnotationParameters) -> list[Node]:
     except ProjectError as error:
         raise ProjectError(f"parameters: annotation.functions.{error}") from error
     return [
-        _node(nodes.vote, ["table", functions, CLASSES, *sources], "votes"),
+        _node(nodes.vote, ["table", functions, PROBLEM, CLASSES, *sources], "votes"),
         _node(nodes.gather_gold, ["table", "hand_labels", PROBLEM, CLASSES, SEED], "gold"),
         _node(
             nodes.weigh_votes,

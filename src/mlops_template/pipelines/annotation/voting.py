@@ -19,7 +19,7 @@ def votes_of(functions: Functions, rows: pd.DataFrame, classes: list[Label], sou
 
     Args:
         functions: The rules by name.
-        rows: n rows.
+        rows: n rows, without the target.
         classes: The labels that are declared.
         sources: What functions need besides the rows, by the dataset's name.
 
@@ -43,7 +43,7 @@ def _refuse_missing_columns(key: str, function: LabellingFunction, rows: pd.Data
     for column in function.columns:
         if column not in rows:
             raise ProjectError(
-                f"parameters: {key} reads the column {column!r}, which dataset 'table' has not; "
+                f"parameters: {key} reads the column {column!r}, which dataset 'table' has not (its target is hidden); "
                 f"{nearest(column, [str(known) for known in rows])}"
             )
 

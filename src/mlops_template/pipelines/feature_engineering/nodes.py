@@ -78,8 +78,9 @@ def split(
     place = places(table, judges(table[problem.target], labels), problem, seed)
     taught = labels["source"].isin(["gold", "weak"] if problem.labels == "gold_and_weak" else ["gold"])
     kept = (place != LEFT_OUT) & taught.to_numpy()
-    labelled = rows.assign(**{problem.target: labels["label"].to_numpy(), SAMPLE_WEIGHT: labels["weight"].to_numpy()})
-    return _part(labelled[kept].infer_objects(), place[kept], problem)
+    plain = pd.Series(labels["label"].to_numpy()[kept].tolist(), index=rows.index[kept])  # no gaps: the plain type
+    labelled = rows[kept].assign(**{problem.target: plain, SAMPLE_WEIGHT: labels["weight"].to_numpy()[kept]})
+    return _part(labelled, place[kept], problem)
 
 
 def _part(table: pd.DataFrame, place: np.ndarray, problem: Problem) -> Parts:
