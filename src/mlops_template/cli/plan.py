@@ -57,4 +57,4 @@ def _suggested(project: Path, env: str | None) -> str:
 def _leave_out_others(variants: dict[str, Any], present: dict[str, Any]) -> None:
     """An environment is laid over conf/base, so what stands there must be said to be left out."""
     for name, blocks in variants.items():
-        blocks |= dict.fromkeys(key for key in present.get(name) or {} if key not in blocks)
+        blocks.update(dict.fromkeys(key for key in present.get(name) or {} if key not in blocks))
