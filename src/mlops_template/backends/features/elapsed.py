@@ -6,10 +6,11 @@ from typing import Any, ClassVar, Literal
 import pandas as pd
 
 from mlops_template.backends.features.base import Enricher, moments, row_wise
+from mlops_template.backends.features.base.reading import days
 from mlops_template.errors import ProjectError
 
 Unit = Literal["minutes", "hours", "days", "years"]
-_UNITS = {"minutes": "1min", "hours": "1h", "days": "1D", "years": "365.25D"}
+_IN_DAYS = {"minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0, "years": 365.25}
 
 
 class ElapsedFeatures(Enricher):
@@ -51,20 +52,20 @@ class ElapsedFeatures(Enricher):
         """Measure each row by itself.
 
         Raises:
-            ProjectError: An event is no moment.
+            ProjectError: An event is no moment, or there is nothing to measure to.
         """
+        if not self.events and self.until is None:
+            raise ProjectError("elapsed: say what time passed since or until, by `events` or `until`")
         events = moments(pd.Series(self.events or {}, dtype=object).map(str))
         if events.isna().any():
             name = events.index[events.isna()][0]
             raise ProjectError(f"events.{name}: {(self.events or {})[name]!r} is no moment such as 2013-06-02 08:00")
-        options = {"events": events.to_dict(), "until": self.until, "unit": pd.Timedelta(_UNITS[self.unit])}
+        options = {"events": days(events).to_dict(), "until": self.until, "unit": _IN_DAYS[self.unit]}
         return row_wise(_measure, **options).set_output(transform="pandas")
 
 
-def _measure(
-    frame: pd.DataFrame, events: dict[str, pd.Timestamp], until: str | None, unit: pd.Timedelta
-) -> pd.DataFrame:
-    read: dict[Any, Any] = {column: moments(frame[column]) for column in frame}
+def _measure(frame: pd.DataFrame, events: dict[str, float], until: str | None, unit: float) -> pd.DataFrame:
+    read = {column: days(frame[column]) for column in frame}
     since = {
         f"{column}_since_{name}": (values - event) / unit
         for column, values in read.items()

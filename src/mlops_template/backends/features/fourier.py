@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from mlops_template.backends.features.base import Enricher, moments, numbers, row_wise
+from mlops_template.backends.features.base import Enricher, numbers, row_wise
+from mlops_template.backends.features.base.reading import days
 from mlops_template.errors import ProjectError
 
 
@@ -71,6 +72,6 @@ def _waves(frame: pd.DataFrame, lengths: dict[str, Any], terms: int) -> pd.DataF
 
 
 def _turns(column: pd.Series, length: Any) -> pd.Series:
-    counted: Any = moments(column) - pd.Timestamp(0) if isinstance(length, pd.Timedelta) else numbers(column)
-    turns: pd.Series = counted / length
-    return turns
+    return (
+        days(column) / (length / pd.Timedelta(days=1)) if isinstance(length, pd.Timedelta) else numbers(column) / length
+    )

@@ -71,7 +71,7 @@ class NumericFeatures(Enricher):
             steps.append(_Clip(*self.clip))
         if self.bend is not None:
             log = FunctionTransformer(_log, feature_names_out="one-to-one")
-            steps.append(log if self.bend == "log" else PowerTransformer(standardize=False))
+            steps.append(log if self.bend == "log" else _Power())
         if self.scale is not None:
             steps.append(_Ranks() if self.scale == "quantile" else _SCALERS[self.scale]())
         chain = make_pipeline(*steps)
@@ -95,6 +95,22 @@ class _Clip(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # type: ign
         return X.clip(*self.bounds_, axis=1)
 
 
+class _Power(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """PowerTransformer fails at a column without a number; this leaves such a one as it is."""
+
+    def fit(self, X: pd.DataFrame, y: Any = None) -> Self:  # noqa: ARG002
+        self.feature_names_in_, self.n_features_in_ = np.asarray(X.columns, dtype=object), X.shape[1]
+        self.there_ = list(X.columns[X.notna().any()])
+        self.power_ = PowerTransformer(standardize=False).fit(X[self.there_]) if self.there_ else None
+        return self
+
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
+        if self.power_ is None:
+            return X
+        bent = pd.DataFrame(self.power_.transform(X[self.there_]), index=X.index, columns=self.there_)
+        return bent.reindex(columns=X.columns)
+
+
 class _Ranks(QuantileTransformer):  # type: ignore[misc]
     """Takes no more quantiles than there are rows, and draws none of them."""
 
@@ -115,4 +131,5 @@ def _flags(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _log(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.apply(lambda column: np.sign(column) * np.log1p(column.abs()))
+    bent: pd.DataFrame = frame.apply(lambda column: np.sign(column) * np.log1p(column.abs()))
+    return bent

@@ -55,8 +55,10 @@ class PatternFeatures(Enricher):
         """Search each text by itself.
 
         Raises:
-            ProjectError: A pattern is no regular expression.
+            ProjectError: A pattern is no regular expression, or there is none.
         """
+        if not self.keywords and not self.patterns:
+            raise ProjectError("pattern: say what to look for, by `keywords` or `patterns`")
         words = {name: _any_of(words) for name, words in (self.keywords or {}).items()}
         compiled = {name: self._compiled(name, text) for name, text in (words | (self.patterns or {})).items()}
         return row_wise(_search, patterns=compiled, count=self.count).set_output(transform="pandas")

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Literal
 
 import pandas as pd
+from sklearn.model_selection import KFold, StratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import TargetEncoder
 
@@ -56,9 +57,9 @@ class TargetFeatures(Enricher):
     def compose(self) -> Any:
         """Turn values into text, then look their means up."""
         smooth = self.smooth if isinstance(self.smooth, str) else float(self.smooth)
-        encoder = TargetEncoder(
-            target_type=_TYPES[self.task], smooth=smooth, cv=self.folds, random_state=self.random_state
-        )
+        parts = KFold if self.task in {"regression", None} else StratifiedKFold
+        cv = parts(self.folds, shuffle=True, random_state=self.random_state)
+        encoder = TargetEncoder(target_type=_TYPES[self.task], smooth=smooth, cv=cv)
         text = row_wise(_suffixed)
         return make_pipeline(text, encoder).set_output(transform="pandas")
 

@@ -1,6 +1,5 @@
 """Part the rows, treat odd ones, and fit row-wise plans on those for training."""
 
-from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -8,7 +7,8 @@ import pandas as pd
 
 from mlops_template.errors import ProjectError
 from mlops_template.history import History, HistoryParameters
-from mlops_template.pipelines.feature_engineering.parameters import EnricherBlock, OutlierBlock, Plan
+from mlops_template.pipelines.feature_engineering.parameters import OutlierBlock, Plan
+from mlops_template.pipelines.feature_engineering.plan import build_enrichers, refuse_other_columns, removed_features
 from mlops_template.problem import SAMPLE_WEIGHT, Problem
 from mlops_template.splitting import LEFT_OUT, TEST, TRAIN, VALIDATION, judges, places
 from mlops_template.sql import query
@@ -120,7 +120,7 @@ def treat_outliers(
 
     numeric = list(problem.columns.numeric + problem.columns.history)
     columns = list(outliers.columns) if outliers.columns is not None else numeric
-    _refuse_other_columns("outliers", columns, numeric)
+    refuse_other_columns("outliers", columns, numeric)
     rows = problem.raw_rows(train)[columns]
     detector = outliers.build("outliers", random_state=seed)
     prepare = make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler())
@@ -153,38 +153,20 @@ def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem, seed: int) -> tu
 
     Returns:
         A scikit-learn ColumnTransformer, with the selectors behind it in a Pipeline where there are some: raw rows in;
-        a frame out, one column per feature. Then the features of the training rows, which differ from what it would give
-        for them where an enricher is cross-fitted. Then what the selectors left out: ``feature``, ``selector``,
+        a frame out, one column per feature. Then the features of the training rows, which differ from what it would
+        give for them where an enricher is cross-fitted. Then what the selectors left out: ``feature``, ``selector``,
         ``reason``.
     """
     from sklearn.pipeline import Pipeline
 
     given = {"random_state": seed, "task": problem.task}
-    enrich = _enrichers(plan, problem, given).set_output(transform="pandas")
+    enrich = build_enrichers(plan, problem, given).set_output(transform="pandas")
     selectors = [(name, block.build("selectors", **given)) for name, block in plan.selectors.items()]
     transformer = Pipeline([("enrich", enrich), *selectors]).set_output(transform="pandas") if selectors else enrich
     features = transformer.fit_transform(problem.raw_rows(train), train[problem.target])
     if not features.shape[1]:
         raise ProjectError("feature_engineering: no feature is left; select less, or name columns of the problem")
-    return transformer, features, _removed(transformer, selectors)
-
-
-def _enrichers(plan: Plan, problem: Problem, given: dict[str, Any]) -> Any:
-    from sklearn.compose import ColumnTransformer
-
-    blocks = [(name, block, block.build("features", **given)) for name, block in plan.blocks.items()]
-    enrichers = [(name, each, _columns_of(name, block, each, problem)) for name, block, each in blocks]
-    return ColumnTransformer([each for each in enrichers if each[2]], verbose_feature_names_out=False)
-
-
-def _removed(transformer: Any, selectors: list[tuple[str, Any]]) -> pd.DataFrame:
-    rows, names = [], list(getattr(transformer, "steps", [(None, transformer)])[0][1].get_feature_names_out())
-    for selector, fitted in selectors:
-        reasons = getattr(fitted, "reasons_", {})
-        out = [feature for feature, stays in zip(names, fitted.get_support(), strict=True) if not stays]
-        rows += [(feature, selector, reasons.get(feature, f"not chosen by {type(fitted).__name__}")) for feature in out]
-        names = [feature for feature in names if feature not in set(out)]
-    return pd.DataFrame(rows, columns=["feature", "selector", "reason"], dtype=object)
+    return transformer, features, removed_features(transformer, selectors)
 
 
 def _refuse_unknown_classes(known: pd.Series, parts: dict[str, pd.DataFrame], problem: Problem) -> None:
@@ -196,19 +178,3 @@ def _refuse_unknown_classes(known: pd.Series, parts: dict[str, pd.DataFrame], pr
                 f"dataset {name!r}: column {problem.target!r} has {len(unknown)} rows of classes unknown in training: "
                 f"{labels}; move problem.split's bounds, or leave them out in sourcing.query"
             )
-
-
-def _columns_of(name: str, block: EnricherBlock, enricher: Any, problem: Problem) -> list[str]:
-    kinds, named = getattr(enricher, "kinds", ()), getattr(enricher, "named_columns", ())
-    if block.columns is None and not kinds and not named:
-        raise ProjectError(f"feature_engineering: {name}: say which columns {block.type} reads, as `columns: [...]`")
-    own = [column for kind in kinds for column in problem.columns.of_kind(kind)]
-    columns = list(block.columns) if block.columns is not None else own
-    _refuse_other_columns(name, [*columns, *named], problem.columns.all)
-    return list(dict.fromkeys([*columns, *named]))
-
-
-def _refuse_other_columns(name: str, columns: list[str], known: Collection[str]) -> None:
-    unknown = [column for column in columns if column not in known]
-    if unknown:
-        raise ProjectError(f"feature_engineering: {name}.columns names {unknown}, not among problem.columns")
