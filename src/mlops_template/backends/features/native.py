@@ -24,20 +24,21 @@ class NativeFeatures(Enricher):
     the names in ``cat_features``. No other enricher gives anything but numbers, so other models cannot take this one.
 
     The categories are those of the training rows, ``(missing)`` and ``(rare)``. A value that no training row had is
-    a rare one, and so is one that stood in fewer than `min_frequency` rows. There is never a missing value.
+    a rare one, and so is one that stood in fewer than `min_frequency` rows; what rare ones mean a model learns only
+    where training rows have some. There is never a missing value.
 
     Args:
         min_frequency: Categories in fewer training rows become one, the rare ones.
 
     >>> frame = pd.DataFrame({"carrier": ["AA", "UA", None]})
-    >>> made = NativeFeatures().fit(frame).transform(pd.DataFrame({"carrier": ["UA", None, "ZZ"]}))
+    >>> made = NativeFeatures(min_frequency=1).fit(frame).transform(pd.DataFrame({"carrier": ["UA", None, "ZZ"]}))
     >>> made["carrier"].tolist(), made["carrier"].cat.categories.tolist()
     (['UA', '(missing)', '(rare)'], ['(missing)', '(rare)', 'AA', 'UA'])
     """
 
     kinds: ClassVar[tuple[str, ...]] = ("categorical",)
 
-    def __init__(self, min_frequency: int = 1) -> None:
+    def __init__(self, min_frequency: int = 10) -> None:
         self.min_frequency = min_frequency
 
     def compose(self) -> Any:

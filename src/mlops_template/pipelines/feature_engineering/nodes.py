@@ -8,7 +8,12 @@ import pandas as pd
 from mlops_template.errors import ProjectError
 from mlops_template.history import History, HistoryParameters
 from mlops_template.pipelines.feature_engineering.parameters import OutlierBlock, Plan
-from mlops_template.pipelines.feature_engineering.plan import build_enrichers, refuse_other_columns, removed_features
+from mlops_template.pipelines.feature_engineering.plan import (
+    build_enrichers,
+    refuse_other_columns,
+    refuse_two_of_a_name,
+    removed_features,
+)
 from mlops_template.problem import SAMPLE_WEIGHT, Problem
 from mlops_template.splitting import LEFT_OUT, TEST, TRAIN, VALIDATION, judges, places
 from mlops_template.sql import query
@@ -111,7 +116,7 @@ def treat_outliers(
         seed: Of the detector's draw.
 
     Returns:
-        The rows to train on, and the odd ones as they were: their place in `train` (``row``), ``score`` where the
+        The rows to train on, and the odd ones as they were: their place in `train` (``train_row``), ``score`` where the
         detector tells one, what was done, the columns of ``problem.id`` and those that were looked at.
     """
     from sklearn.impute import SimpleImputer
@@ -126,9 +131,9 @@ def treat_outliers(
     prepare = make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler())
     odd = np.asarray(detector.fit_predict(prepare.fit_transform(rows))) == -1
     found = pd.concat([train[list(problem.id)], rows], axis=1)[odd]
-    found = found.loc[:, ~found.columns.duplicated()].rename_axis("row").reset_index().assign(done=outliers.do)
+    found = found.loc[:, ~found.columns.duplicated()].assign(train_row=np.flatnonzero(odd), done=outliers.do)
     scores = getattr(detector, "scores_", None)
-    report = found if scores is None else found.assign(score=scores[odd])
+    report = (found if scores is None else found.assign(score=scores[odd])).reset_index(drop=True)
     return _without(train, rows, odd, outliers.do), report
 
 
@@ -138,8 +143,8 @@ def _without(train: pd.DataFrame, rows: pd.DataFrame, odd: np.ndarray, do: str) 
     if do == "flag":
         return train
     least, most = rows[~odd].min(), rows[~odd].max()
-    clipped = rows.where(~odd[:, None], rows.clip(least, most, axis=1))
-    return train.assign(**{str(column): clipped[column] for column in rows})
+    clipped = rows.clip(least, most, axis=1)
+    return train.assign(**{str(column): rows[column].where(~odd, clipped[column]) for column in rows})
 
 
 def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem, seed: int) -> tuple[Any, pd.DataFrame, pd.DataFrame]:
@@ -163,7 +168,11 @@ def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem, seed: int) -> tu
     enrich = build_enrichers(plan, problem, given).set_output(transform="pandas")
     selectors = [(name, block.build("selectors", **given)) for name, block in plan.selectors.items()]
     transformer = Pipeline([("enrich", enrich), *selectors]).set_output(transform="pandas") if selectors else enrich
-    features = transformer.fit_transform(problem.raw_rows(train), train[problem.target])
+    try:
+        features = transformer.fit_transform(problem.raw_rows(train), train[problem.target])
+    except ValueError:
+        refuse_two_of_a_name(enrich)
+        raise
     if not features.shape[1]:
         raise ProjectError("feature_engineering: no feature is left; select less, or name columns of the problem")
     return transformer, features, removed_features(transformer, selectors)

@@ -28,6 +28,22 @@ def build_enrichers(plan: Plan, problem: Problem, given: dict[str, Any]) -> Any:
     return ColumnTransformer([each for each in enrichers if each[2]], verbose_feature_names_out=False)
 
 
+def refuse_two_of_a_name(enrichers: Any) -> None:
+    """See that no two fitted enrichers give a feature of the same name.
+
+    Raises:
+        ProjectError: Two do; names both.
+    """
+    first: dict[str, str] = {}
+    for name, enricher, columns in getattr(enrichers, "transformers_", []):
+        for feature in [] if isinstance(enricher, str) else enricher.get_feature_names_out(columns):
+            if first.setdefault(feature, name) != name:
+                raise ProjectError(
+                    f"feature_engineering: two enrichers give the feature {feature!r} ({first[feature]}, {name}); "
+                    "leave its column out of one, by `columns: [...]`"
+                )
+
+
 def removed_features(transformer: Any, selectors: list[tuple[str, Any]]) -> pd.DataFrame:
     """List what each selector left out.
 

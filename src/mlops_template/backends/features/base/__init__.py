@@ -2,7 +2,8 @@
 
 from mlops_template.backends.features.base.each_text import EachText
 from mlops_template.backends.features.base.enricher import Enricher
+from mlops_template.backends.features.base.odd import count_odd
 from mlops_template.backends.features.base.reading import MISSING, categories, moments, numbers, texts
 from mlops_template.backends.features.base.row_wise import row_wise
 
-__all__ = ["MISSING", "EachText", "Enricher", "categories", "moments", "numbers", "row_wise", "texts"]
+__all__ = ["MISSING", "EachText", "Enricher", "categories", "count_odd", "moments", "numbers", "row_wise", "texts"]
