@@ -26,6 +26,8 @@ from mlops_template.backends import backend_names, load_backend
 from mlops_template.backends.features.base import Enricher
 from mlops_template.errors import ProjectError
 
+from project import ROOT
+
 ROWS = 30
 KINDS = ["numeric", "categorical", "datetime", "text"]
 OTHER_KINDS = {("fourier", 1): "numeric"}  # the block of a docstring that reads columns of another kind than the usual
@@ -157,6 +159,18 @@ def test_finds_the_enrichers() -> None:
         assert issubclass(enricher, Enricher)
         assert shown(name), f"{name} does not show its YAML"
         assert ">>>" in (enricher.__doc__ or ""), f"{name} shows no example"
+
+
+def test_the_docs_show_every_enricher_with_every_argument() -> None:
+    page = (ROOT / "docs" / "pipelines" / "feature_engineering.md").read_text("utf-8")
+    found = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", page, re.S)]
+    blocks = [block for each in found for block in each.values() if "type" in block]
+    assert {block["type"] for block in blocks} >= set(backend_names("features"))
+    for name in INSTALLED:
+        class_ = load_backend("features", name)
+        shown_arguments = {key for block in blocks if block["type"] == name for key in block} - {"type", "columns"}
+        assert shown_arguments <= set(inspect.signature(class_).parameters)
+        assert all(f"`{argument}`" in page for argument in inspect.signature(class_).parameters)
 
 
 @every_case

@@ -16,7 +16,7 @@ from sklearn.preprocessing import (
     StandardScaler,
 )
 
-from mlops_template.backends.features.base import Enricher, numbers, row_wise
+from mlops_template.backends.features.base import Enricher, number_frame, row_wise
 
 _SCALERS = {"standard": StandardScaler, "min_max": MinMaxScaler, "robust": RobustScaler}
 _MOST_QUANTILES = 1000
@@ -64,7 +64,7 @@ class NumericFeatures(Enricher):
 
     def compose(self) -> Any:
         """Chain the steps; the flags stand beside the chain."""
-        steps: list[Any] = [FunctionTransformer(_read, feature_names_out="one-to-one")]
+        steps: list[Any] = [FunctionTransformer(number_frame, feature_names_out="one-to-one")]
         if self.impute is not None:
             steps.append(SimpleImputer(strategy=self.impute, keep_empty_features=True))
         if self.clip is not None:
@@ -122,14 +122,10 @@ class _Ranks(QuantileTransformer):  # type: ignore[misc]
         return super().fit(X, y)  # type: ignore[no-any-return]
 
 
-def _read(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.apply(numbers)
-
-
 def _flags(frame: pd.DataFrame) -> pd.DataFrame:
-    return _read(frame).isna().astype(np.float64).add_suffix("_missing")
+    return number_frame(frame).isna().astype(np.float64).add_suffix("_missing")
 
 
 def _log(frame: pd.DataFrame) -> pd.DataFrame:
-    bent: pd.DataFrame = frame.apply(lambda column: np.sign(column) * np.log1p(column.abs()))
-    return bent
+    values = frame.to_numpy()
+    return pd.DataFrame(np.sign(values) * np.log1p(np.abs(values)), index=frame.index, columns=frame.columns)

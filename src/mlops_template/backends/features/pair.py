@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from mlops_template.backends.features.base import Enricher, numbers, row_wise
+from mlops_template.backends.features.base import Enricher, number_frame, row_wise
 from mlops_template.backends.features.base.reading import bounded
 
 Pair = tuple[str, str]
@@ -56,7 +56,7 @@ class PairFeatures(Enricher):
 
 
 def _reckon(frame: pd.DataFrame, pairs: dict[str, list[Pair]]) -> pd.DataFrame:
-    read = frame.apply(numbers)
+    read = number_frame(frame)
     features = {
         f"{one}_{word}_{other}": bounded(_OPERATIONS[word](read[one], read[other]))
         for word, named in pairs.items()

@@ -11,7 +11,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from mlops_template.backends import load_class
-from mlops_template.backends.features.base import Enricher, numbers
+from mlops_template.backends.features.base import Enricher, number_frame
 
 
 class RiverFeatures(Enricher):
@@ -50,7 +50,7 @@ class RiverFeatures(Enricher):
     def compose(self) -> Any:
         """Impute, then hand the rows to river."""
         streamed = _Streamed(load_class(self.transformer)(**(self.arguments or {})))
-        read = FunctionTransformer(_read, feature_names_out="one-to-one")
+        read = FunctionTransformer(number_frame, feature_names_out="one-to-one")
         filled = SimpleImputer(strategy="median", keep_empty_features=True)
         return make_pipeline(read, filled, streamed).set_output(transform="pandas")
 
@@ -77,7 +77,3 @@ class _Streamed(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _transform(self, X: pd.DataFrame) -> np.ndarray:
         return np.asarray(self.adapted_.transform(X.to_numpy()), dtype=np.float64)
-
-
-def _read(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.apply(numbers)

@@ -19,14 +19,31 @@ def numbers(column: pd.Series) -> pd.Series:
     >>> numbers(pd.Series([1, "2.5", "many", None, np.inf])).tolist()
     [1.0, 2.5, nan, nan, nan]
     """
-    read = pd.to_numeric(column, errors="coerce").astype(np.float64)
-    plain: pd.Series = bounded(read.where(np.isfinite(read)))
-    return plain
+    return pd.Series(_held(_doubles(column)), index=column.index, name=column.name)
+
+
+def number_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give each column as `numbers` does."""
+    plain = all(isinstance(dtype, np.dtype) and dtype.kind in "fiub" for dtype in frame.dtypes)
+    values = frame.to_numpy(dtype=np.float64) if plain else np.column_stack([_doubles(frame[name]) for name in frame])
+    return pd.DataFrame(_held(values), index=frame.index, columns=frame.columns)
 
 
 def bounded(values: Any) -> Any:
     """Bring numbers between the least and the largest that single precision holds."""
     return values.clip(-_LARGEST, _LARGEST)
+
+
+def _doubles(column: pd.Series) -> np.ndarray:
+    read: np.ndarray = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    return read
+
+
+def _held(values: np.ndarray) -> np.ndarray:
+    if not (np.abs(values) > _LARGEST).any():
+        return values
+    held: np.ndarray = bounded(np.where(np.isinf(values), np.nan, values))
+    return held
 
 
 def moments(column: pd.Series) -> pd.Series:
