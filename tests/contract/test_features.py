@@ -69,8 +69,11 @@ def shown(name: str) -> list[dict[str, Any]]:
     return blocks
 
 
-def varied(name: str) -> list[tuple[int, dict[str, Any]]]:
-    """Give each block, each again with every choice that the constructor's types name, and some with two of them."""
+def varied(name: str) -> list[tuple[int, dict[str, Any], bool]]:
+    """Give each block, each again with every choice that the constructor's types name, and some with two of them.
+
+    The last take their time, which the third item says.
+    """
     hints = get_type_hints(load_backend("features", name).__init__)
     not_varied = {"task", "random_state", "return"}
     options = {key: found for key, hint in hints.items() if key not in not_varied and any(found := choices(hint))}
@@ -79,8 +82,9 @@ def varied(name: str) -> list[tuple[int, dict[str, Any]]]:
         changes = [{key: value} for key, values in options.items() for value in values]
         pairs = [one | other for one, other in itertools.combinations(changes, 2) if not one.keys() & other.keys()]
         drawn = random.Random(number).sample(pairs, min(6, len(pairs)))
-        made += [(number, block | change) for change in [{}, *changes, *drawn]]
-    return [case for place, case in enumerate(made) if case not in made[:place]]
+        made += [(number, block | change, change in drawn) for change in [{}, *changes, *drawn]]
+    known = [case[:2] for case in made]
+    return [case for place, case in enumerate(made) if case[:2] not in known[:place]]
 
 
 @lru_cache
@@ -137,8 +141,9 @@ def cases() -> list[Any]:
     made = []
     for name in backend_names("features"):
         if name in INSTALLED:
-            each = enumerate(varied(name))
-            made += [pytest.param(Case(name, *case), id=f"{name}-{place}") for place, case in each]
+            for place, (number, block, slow) in enumerate(varied(name)):
+                marks = [pytest.mark.slow] if slow or name == "embedding" else []
+                made.append(pytest.param(Case(name, number, block), id=f"{name}-{place}", marks=marks))
         else:
             skip = pytest.mark.skip(reason="sentence_transformers is not installed")
             made.append(pytest.param(None, id=name, marks=skip))

@@ -1,15 +1,13 @@
 """Raw values as one type each; what cannot be read is missing."""
 
-import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from mlops_template.kinds import as_text
+from mlops_template.kinds import as_moments, as_text
 
 MISSING = "(missing)"
-_ZONE = re.compile(r"\d[T ]\d.*(Z|[+-]\d\d(:?\d\d)?)$", re.IGNORECASE)
 _LARGEST = float(np.finfo(np.float32).max)  # trees of scikit-learn and XGBoost refuse what is larger
 
 
@@ -52,19 +50,7 @@ def moments(column: pd.Series) -> pd.Series:
     >>> moments(pd.Series(["2013-01-01 07:00", "2013-01-01T07:00+02:00", "2013-01-02", "soon"])).dt.hour.tolist()
     [7.0, 5.0, 0.0, nan]
     """
-    known = pd.api.types.is_datetime64_any_dtype(column.dtype)
-    read = column if known else _parsed(column)
-    plain: pd.Series = read if read.dt.tz is None else read.dt.tz_convert(None)
-    return plain
-
-
-def _parsed(column: pd.Series) -> pd.Series:
-    # by themselves: pandas gives a text without a zone the zone of the one before it
-    zoned = column.map(lambda value: isinstance(value, str) and _ZONE.search(value) is not None).astype(bool)
-    without, with_ = (
-        pd.to_datetime(column.where(there), errors="coerce", format="ISO8601", utc=True) for there in (~zoned, zoned)
-    )
-    return without.where(~zoned, with_) if zoned.any() else without
+    return as_moments(column, errors="coerce")
 
 
 def days(column: pd.Series) -> pd.Series:
