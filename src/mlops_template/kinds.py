@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-_ZONE = re.compile(r"\d[T ]\d.*(Z|[+-]\d\d(:?\d\d)?)$", re.IGNORECASE)
+_ZONE = re.compile(r"\d[T ]\d.*(Z|[+-]\d\d(:?\d\d)?)$")
 
 
 def as_numbers(column: pd.Series) -> pd.Series:
