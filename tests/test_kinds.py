@@ -60,3 +60,17 @@ def test_moments_with_a_zone_are_told_in_utc() -> None:
         assert moments.dt.tz is None
         assert moments[0] == pd.Timestamp("2013-01-01 10:00")
         assert pd.isna(moments[1])
+
+
+@pytest.mark.parametrize(
+    ("texts", "hours"),
+    [
+        (["2013-01-01T07:00+02:00", "2013-01-01 08:00", "2013-01-01"], [5, 8, 0]),
+        (["2013-01-01 08:00", "2013-01-01T07:00+02:00"], [8, 5]),
+        (["2013-01-01T07:00:00+02:00", "2013-01-01T07:00:00-0130", "2013-01-01T07:00Z"], [5, 8.5, 7]),
+    ],
+)
+def test_a_moment_without_a_zone_does_not_take_its_neighbours(texts: list[str], hours: list[float]) -> None:
+    moments = as_moments(pd.Series(texts))
+    assert (moments.dt.hour + moments.dt.minute / 60).tolist() == hours
+    assert [as_moments(pd.Series([text]))[0] for text in texts] == moments.tolist()

@@ -64,7 +64,7 @@ def toy_plan(train: pd.DataFrame, problem: Problem) -> Any:
         "categories": {"type": "categorical", "encode": "one_hot"},
         "dates": {"type": "datetime", "parts": ["hour"], "encode": "cyclic"},
     }
-    return fit_plan(train, Plan.model_validate(blocks), problem)[0]
+    return fit_plan(train, Plan.model_validate(blocks), problem, 1)[0]
 
 
 def toy_model(task: str = "binary", rows: int = 240) -> CandidateModel:

@@ -1,10 +1,13 @@
 """The kinds of column, and the one type that each has in a raw row."""
 
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+
+_ZONE = re.compile(r"\d[T ]\d.*(Z|[+-]\d\d(:?\d\d)?)$")
 
 
 def as_numbers(column: pd.Series) -> pd.Series:
@@ -25,12 +28,20 @@ def as_text(column: pd.Series) -> pd.Series:
     return values.where(column.notna(), None).map(_word, na_action="ignore").astype(object)
 
 
-def as_moments(column: pd.Series) -> pd.Series:
+def as_moments(column: pd.Series, errors: Literal["raise", "coerce"] = "raise") -> pd.Series:
     """Give moments without a zone; those that have one are told in UTC, which is how MLflow reads a request.
 
     Of text only ISO 8601 is read: what 01/02/2013 means would hang on the other rows.
+
+    Args:
+        column: Moments, or text, with a zone, without one, or mixed.
+        errors: ``coerce`` takes what cannot be read for missing.
+
+    >>> as_moments(pd.Series(["2013-01-01T07:00+02:00", "2013-01-02 08:00"])).dt.hour.tolist()
+    [5, 8]
     """
-    moments = pd.to_datetime(column, format="ISO8601")
+    known = pd.api.types.is_datetime64_any_dtype(column.dtype)
+    moments = column if known else _parsed(column, errors)
     return moments if moments.dt.tz is None else moments.dt.tz_convert(None)
 
 
@@ -46,3 +57,12 @@ CASTS: dict[str, Callable[[pd.Series], pd.Series]] = {
 def _word(value: Any) -> str:
     whole = isinstance(value, float | np.floating) and value.is_integer()
     return str(int(value) if whole else value)
+
+
+def _parsed(column: pd.Series, errors: Literal["raise", "coerce"]) -> pd.Series:
+    # by themselves: pandas gives a text without a zone the zone of the one before it
+    zoned = column.map(lambda value: isinstance(value, str) and _ZONE.search(value) is not None).astype(bool)
+    without, with_ = (
+        pd.to_datetime(column.where(there), errors=errors, format="ISO8601", utc=True) for there in (~zoned, zoned)
+    )
+    return without.where(~zoned, with_) if zoned.any() else without

@@ -2,6 +2,12 @@
 
 import inspect
 import itertools
+import random
+import re
+import tempfile
+import textwrap
+from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -9,177 +15,298 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
 
+import tiny_language_model
 from mlops_template.backends import backend_names, load_backend
 from mlops_template.backends.features.base import Enricher
+from mlops_template.errors import ProjectError
+
+from project import ROOT
 
 ROWS = 30
-KINDS = ["numeric", "categorical", "datetime"]
+KINDS = ["numeric", "categorical", "datetime", "text"]
+OTHER_KINDS = {("fourier", 1): "numeric"}  # the block of a docstring that reads columns of another kind than the usual
+TARGET = np.random.default_rng(3).integers(0, 2, ROWS)
+INSTALLED = [name for name in backend_names("features") if name != "embedding" or find_spec("sentence_transformers")]
 
 
 def column(kind: str, seed: int = 0, rows: int = ROWS) -> pd.Series:
     """Values of a kind, some of them missing."""
     draw = np.random.default_rng(seed)
     made: dict[str, Any] = {
-        "numeric": draw.normal(50, 20, rows),
+        "numeric": draw.normal(40, 15, rows),
         "categorical": draw.choice(["a", "b", "c"], rows).astype(object),
-        "text": draw.choice(["come home now", "win a prize", "come and win"], rows).astype(object),
+        "text": draw.choice(["come home now", "win a prize of £50", "come and WIN"], rows).astype(object),
         "datetime": pd.Timestamp("2013-01-01") + pd.to_timedelta(draw.integers(0, 365 * 24 * 60, rows), unit="min"),
     }
-    values = pd.Series(made.get(kind, made["numeric"]))
-    return values.where(draw.random(rows) > 0.1)
-
-
-def frame(kind: str, seed: int = 0, rows: int = ROWS) -> pd.DataFrame:
-    return pd.DataFrame({"one": column(kind, seed, rows), "other": column(kind, seed + 1, rows)})
+    return pd.Series(made[kind]).where(draw.random(rows) > 0.1)
 
 
 def choices(hint: Any) -> list[Any]:
     """Give the values of an argument that its type names; a list of choices is taken whole."""
     if get_origin(hint) is list:
-        return [choices(get_args(hint)[0])]
+        return [taken] if (taken := choices(get_args(hint)[0])) else []
     if str(get_origin(hint)) == "typing.Literal":
         return list(get_args(hint))
     if hint is type(None):
         return [None]
-    if hint is int:
-        return [3]
+    if hint is bool:
+        return [False, True]
     return [value for argument in get_args(hint) for value in choices(argument)]
 
 
-def settings(enricher: type[Enricher]) -> list[dict[str, Any]]:
-    """Give every combination of the arguments' values, read off the constructor's types."""
-    hints = get_type_hints(enricher.__init__)
-    names = list(inspect.signature(enricher).parameters)
-    return [
-        dict(zip(names, values, strict=True)) for values in itertools.product(*(choices(hints[name]) for name in names))
-    ]
+def shown(name: str) -> list[dict[str, Any]]:
+    """Give the blocks that stand in the docstring's YAML."""
+    doc = inspect.getdoc(load_backend("features", name)) or ""
+    [yaml_lines] = re.findall(r"\.\. code-block:: yaml\n\n((?: +.*\n|\n)+)", doc + "\n")
+    blocks = list(yaml.safe_load(textwrap.dedent(yaml_lines)).values())
+    assert all(block.pop("type") == name for block in blocks)
+    return blocks
 
 
-CASES = [
-    pytest.param(name, arguments, id=f"{name}-{'-'.join(map(str, arguments.values()))}")
-    for name in backend_names("features")
-    for arguments in settings(load_backend("features", name))
-]
-every_case = pytest.mark.parametrize(("name", "arguments"), CASES)
+def varied(name: str) -> list[tuple[int, dict[str, Any], bool]]:
+    """Give each block, each again with every choice that the constructor's types name, and some with two of them.
+
+    The last take their time, which the third item says.
+    """
+    hints = get_type_hints(load_backend("features", name).__init__)
+    not_varied = {"task", "random_state", "return"}
+    options = {key: found for key, hint in hints.items() if key not in not_varied and any(found := choices(hint))}
+    made = []
+    for number, block in enumerate(shown(name)):
+        changes = [{key: value} for key, values in options.items() for value in values]
+        pairs = [one | other for one, other in itertools.combinations(changes, 2) if not one.keys() & other.keys()]
+        drawn = random.Random(number).sample(pairs, min(6, len(pairs)))
+        made += [(number, block | change, change in drawn) for change in [{}, *changes, *drawn]]
+    known = [case[:2] for case in made]
+    return [case for place, case in enumerate(made) if case[:2] not in known[:place]]
 
 
-def build(name: str, arguments: dict[str, Any]) -> Enricher:
-    return load_backend("features", name)(**arguments)
+@lru_cache
+def language_model() -> str:
+    return tiny_language_model.make(Path(tempfile.mkdtemp()))
+
+
+STAND_INS = {"embedding": lambda: {"model": language_model()}}  # for what a docstring names that is not there
+
+
+class Case:
+    """An enricher with its arguments, and frames that it reads."""
+
+    def __init__(self, name: str, number: int, block: dict[str, Any]) -> None:
+        self.name = name
+        self.class_ = load_backend("features", name)
+        self.kind = OTHER_KINDS.get((name, number), (*self.class_.kinds, "numeric")[0])
+        self.block = {key: value for key, value in block.items() if key != "columns"}
+        self.given = block.get("columns", [])
+
+    def build(self) -> Enricher:
+        hints = inspect.signature(self.class_).parameters
+        drawn = {"random_state": 7} if "random_state" in hints else {}
+        enricher: Enricher = self.class_(**(self.block | drawn | STAND_INS.get(self.name, dict)()))
+        return enricher
+
+    @property
+    def columns(self) -> list[str]:
+        return list(dict.fromkeys([*(self.given or ([] if self._pairs else ["one", "other"])), *self._named]))
+
+    def fitted(self, rows: pd.DataFrame, target: Any = None) -> Enricher:
+        return self.build().fit(rows, TARGET[: len(rows)] if target is None else target)
+
+    def frame(self, seed: int = 0, rows: int = ROWS) -> pd.DataFrame:
+        return pd.DataFrame({name: column(self.kind, seed + place, rows) for place, name in enumerate(self.columns)})
+
+    def assert_same(self, one: Any, other: Any) -> None:
+        """A language model sums in another order where texts are read together."""
+        if self.name == "embedding":
+            np.testing.assert_allclose(np.asarray(one), np.asarray(other), rtol=0, atol=1e-5)
+        else:
+            np.testing.assert_array_equal(np.asarray(one), np.asarray(other))
+
+    @property
+    def _named(self) -> tuple[str, ...]:
+        return self.class_(**self.block).named_columns
+
+    @property
+    def _pairs(self) -> bool:
+        return not self.class_.kinds
+
+
+def cases() -> list[Any]:
+    made = []
+    for name in backend_names("features"):
+        if name in INSTALLED:
+            for place, (number, block, slow) in enumerate(varied(name)):
+                marks = [pytest.mark.slow] if slow or name == "embedding" else []
+                made.append(pytest.param(Case(name, number, block), id=f"{name}-{place}", marks=marks))
+        else:
+            skip = pytest.mark.skip(reason="sentence_transformers is not installed")
+            made.append(pytest.param(None, id=name, marks=skip))
+    return made
+
+
+every_case = pytest.mark.parametrize("case", cases())
+
+
+def no_infinity(features: pd.DataFrame) -> bool:
+    return not np.isinf(features.select_dtypes("number").to_numpy(dtype=float)).any()
 
 
 def test_finds_the_enrichers() -> None:
     assert set(backend_names("features")) >= set(KINDS)
-    assert len(CASES) > len(backend_names("features"))
-    for name in backend_names("features"):
+    for name in INSTALLED:
         enricher = load_backend("features", name)
         assert issubclass(enricher, Enricher)
-        assert f"type: {name}" in (enricher.__doc__ or ""), f"{name} does not show its YAML"
+        assert shown(name), f"{name} does not show its YAML"
         assert ">>>" in (enricher.__doc__ or ""), f"{name} shows no example"
 
 
+def test_the_docs_show_every_enricher_with_every_argument() -> None:
+    page = (ROOT / "docs" / "pipelines" / "feature_engineering.md").read_text("utf-8")
+    found = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", page, re.S)]
+    blocks = [block for each in found for block in each.values() if "type" in block]
+    assert {block["type"] for block in blocks} >= set(backend_names("features"))
+    for name in INSTALLED:
+        class_ = load_backend("features", name)
+        shown_arguments = {key for block in blocks if block["type"] == name for key in block} - {"type", "columns"}
+        assert shown_arguments <= set(inspect.signature(class_).parameters)
+        assert all(f"`{argument}`" in page for argument in inspect.signature(class_).parameters)
+
+
 @every_case
-def test_clone_and_parameters(name: str, arguments: dict[str, Any]) -> None:
-    enricher = build(name, arguments)
-    assert enricher.get_params() == arguments
+def test_clone_and_parameters(case: Case) -> None:
+    enricher = case.build()
+    arguments = enricher.get_params()
+    assert {key: arguments[key] for key in case.block if key != "model"} == {
+        key: value for key, value in case.block.items() if key != "model"
+    }
     assert clone(enricher).get_params() == arguments
     assert type(enricher)(**arguments).set_params(**arguments).get_params() == arguments
-    fitted = enricher.fit(frame(name))
+    fitted = enricher.fit(case.frame(), TARGET)
     assert fitted is enricher
     assert enricher.get_params() == arguments
     assert not hasattr(clone(enricher), "transformer_")
 
 
 @every_case
-def test_numbers_out_one_row_each_with_their_names(name: str, arguments: dict[str, Any]) -> None:
-    rows = frame(name)
+def test_features_out_one_row_each_with_their_names(case: Case) -> None:
+    rows = case.frame()
     before = rows.copy()
-    enricher = build(name, arguments).fit(rows)
+    enricher = case.fitted(rows)
     features = enricher.transform(rows)
     pd.testing.assert_frame_equal(rows, before)
     assert isinstance(features, pd.DataFrame)
     assert len(features) == ROWS
-    assert all(np.issubdtype(dtype, np.number) for dtype in features.dtypes)
+    dtypes = list(features.dtypes)
+    assert all(isinstance(each, pd.CategoricalDtype) for each in dtypes) or all(each.kind in "fiu" for each in dtypes)
     assert list(features) == list(enricher.get_feature_names_out())
     assert features.columns.is_unique
-    assert all(feature.startswith(("one", "other")) for feature in features)
+    assert all(feature.startswith(tuple(case.columns)) for feature in features)
 
 
 @every_case
-def test_a_plan_names_the_features_as_the_enricher_does(name: str, arguments: dict[str, Any]) -> None:
-    rows = frame(name)
-    alone = build(name, arguments).fit(rows)
-    plan = ColumnTransformer([("it", build(name, arguments), ["one", "other"])], verbose_feature_names_out=False)
-    made = plan.set_output(transform="pandas").fit_transform(rows.assign(unread=1))
-    pd.testing.assert_frame_equal(made, alone.transform(rows))
+def test_a_plan_names_the_features_as_the_enricher_does(case: Case) -> None:
+    rows = case.frame()
+    plan = ColumnTransformer([("it", case.build(), case.columns)], verbose_feature_names_out=False)
+    plan = plan.set_output(transform="pandas").fit(rows.assign(unread=1), TARGET)
+    alone = case.fitted(rows)
+    pd.testing.assert_frame_equal(plan.transform(rows.assign(unread=1)), alone.transform(rows))
+    assert list(case.build().fit_transform(rows, TARGET)) == list(alone.get_feature_names_out())
 
 
 @every_case
-def test_one_row_at_a_time(name: str, arguments: dict[str, Any]) -> None:
-    enricher = build(name, arguments).fit(frame(name))
-    one = enricher.transform(frame(name, seed=5).head(1))
+def test_one_row_at_a_time(case: Case) -> None:
+    enricher = case.fitted(case.frame())
+    one = enricher.transform(case.frame(seed=5).head(1))
     assert list(one) == list(enricher.get_feature_names_out())
     assert len(one) == 1
 
 
 @every_case
-def test_fits_one_row(name: str, arguments: dict[str, Any]) -> None:
-    rows = frame(name).dropna().head(1)
-    features = build(name, arguments).fit(rows).transform(rows)
-    assert len(features) == 1
-    assert np.isfinite(features.to_numpy(dtype=float)).all()
+def test_no_row_at_all(case: Case) -> None:
+    rows = case.frame()
+    enricher = case.fitted(rows)
+    none = enricher.transform(rows.head(0))
+    assert list(none) == list(enricher.get_feature_names_out())
+    assert len(none) == 0
+    with pytest.raises(ProjectError, match="nothing to fit on"):
+        case.fitted(rows.head(0))
 
 
 @every_case
-def test_columns_that_are_missing_altogether(name: str, arguments: dict[str, Any]) -> None:
-    rows = frame(name)
+def test_fits_one_row(case: Case) -> None:
+    rows = case.frame().dropna().head(1)
+    features = case.fitted(rows).transform(rows)
+    assert len(features) == 1
+    assert np.isfinite(features.select_dtypes("number").to_numpy(dtype=float)).all()
+
+
+@every_case
+def test_columns_that_are_missing_altogether(case: Case) -> None:
+    rows = case.frame()
+    first = case.columns[0]
     nothing = rows.copy()
-    nothing["one"] = pd.Series([None] * ROWS, dtype=rows["one"].dtype)
-    enricher = build(name, arguments).fit(rows)
+    nothing[first] = pd.Series([None] * ROWS, dtype=rows[first].dtype)
+    enricher = case.fitted(rows)
     assert list(enricher.transform(nothing)) == list(enricher.get_feature_names_out())
     assert len(enricher.transform(nothing)) == ROWS
-    never_seen = build(name, arguments).fit(nothing)
+    never_seen = case.fitted(nothing)
     assert list(never_seen.transform(rows)) == list(never_seen.get_feature_names_out())
-    assert any(feature.startswith("one") for feature in never_seen.get_feature_names_out()), "the column is lost"
+    assert any(feature.startswith(first) for feature in never_seen.get_feature_names_out()), "the column is lost"
 
 
 @every_case
-def test_index_is_kept_be_it_what_it_may(name: str, arguments: dict[str, Any]) -> None:
-    rows = frame(name)
-    enricher = build(name, arguments).fit(rows)
+def test_index_is_kept_be_it_what_it_may(case: Case) -> None:
+    rows = case.frame()
+    enricher = case.fitted(rows)
     expected = enricher.transform(rows)
     for index in (pd.Index([number % 3 for number in range(ROWS)]), pd.Index([f"r{number}" for number in range(ROWS)])):
         features = enricher.transform(rows.set_axis(index))
         assert features.index.equals(index)
-        np.testing.assert_array_equal(features.to_numpy(), expected.to_numpy())
+        case.assert_same(features, expected)
 
 
 @every_case
-def test_values_that_no_training_row_had(name: str, arguments: dict[str, Any]) -> None:
+def test_values_that_no_training_row_had(case: Case) -> None:
     strange = {
-        "numeric": [1e12, -1e12],
-        "categorical": ["never", ""],
-        "text": ["£££", ""],
-        "datetime": pd.to_datetime(["1900-01-01", "2100-02-28"]),
+        "numeric": [1e12, -1e12, 0.0],
+        "categorical": ["never", "", "(missing)"],
+        "text": ["£££", "", " "],
+        "datetime": pd.to_datetime(["1900-01-01", "2100-02-28", "2000-02-29"]),
     }
-    enricher = build(name, arguments).fit(frame(name))
-    rows = pd.DataFrame(dict.fromkeys(("one", "other"), strange.get(name, strange["numeric"])))
-    features = enricher.transform(rows)
+    enricher = case.fitted(case.frame())
+    features = enricher.transform(pd.DataFrame(dict.fromkeys(case.columns, strange[case.kind])))
     assert list(features) == list(enricher.get_feature_names_out())
-    assert np.isfinite(features.to_numpy(dtype=float)).all()
+    assert no_infinity(features)
 
 
 @every_case
-def test_a_row_is_not_touched_by_the_others(name: str, arguments: dict[str, Any]) -> None:
-    enricher = build(name, arguments).fit(frame(name))
-    rows, others = frame(name, seed=7), frame(name, seed=11)
+def test_a_row_is_not_touched_by_the_others(case: Case) -> None:
+    enricher = case.fitted(case.frame())
+    rows, others = case.frame(seed=7), case.frame(seed=11)
     together = enricher.transform(rows).to_numpy()
     alone = np.vstack([enricher.transform(rows.iloc[[number]]).to_numpy() for number in range(6)])
-    np.testing.assert_array_equal(alone, together[:6])
+    case.assert_same(alone, together[:6])
     among = pd.concat([rows.head(1), others], ignore_index=True)
-    np.testing.assert_array_equal(enricher.transform(among).to_numpy()[0], together[0])
+    case.assert_same(enricher.transform(among).to_numpy()[0], together[0])
+
+
+@every_case
+def test_what_was_fitted_is_not_touched_by_later_rows(case: Case) -> None:
+    later = case.frame(seed=17).iloc[::-1]
+    enricher, untouched = case.fitted(case.frame()), case.fitted(case.frame())
+    earlier = enricher.transform(case.frame(seed=7))
+    known = joblib.hash(enricher.known()) if hasattr(enricher, "known") else None
+    enricher.transform(later)
+    enricher.transform(pd.DataFrame({name: [None] * 3 for name in case.columns}, dtype=object))
+    case.assert_same(enricher.transform(case.frame(seed=7)), earlier)
+    case.assert_same(untouched.transform(case.frame(seed=7)), earlier)
+    assert known is None or joblib.hash(enricher.known()) == known
 
 
 def test_codes_that_are_numbers_are_not_touched_by_other_rows() -> None:
@@ -191,9 +318,74 @@ def test_codes_that_are_numbers_are_not_touched_by_other_rows() -> None:
 
 
 @every_case
-def test_survives_joblib(name: str, arguments: dict[str, Any], tmp_path: Path) -> None:
-    rows = frame(name)
-    enricher = build(name, arguments).fit(rows)
+def test_survives_joblib(case: Case, tmp_path: Path) -> None:
+    rows = case.frame()
+    enricher = case.fitted(rows)
     joblib.dump(enricher, tmp_path / "it.joblib")
     again = joblib.load(tmp_path / "it.joblib")
     pd.testing.assert_frame_equal(again.transform(rows), enricher.transform(rows))
+
+
+ODD = {
+    "numeric": [0, -0.0, 1, -3, 2.5, 1e308, -1e308, 1e-308, float("inf"), float("-inf"), True, "7", "many", 10**30],
+    "categorical": ["a", "b", "", " ", "(missing)", "(rare)", "\0", "é" * 50, 3, 3.0, 2.5, True, pd.Timestamp(0)],
+    "text": ["come home", "", " ", "\n\0", "😀 עברית", "£" * 200, "((", "1e5", 7, 2.5, "a" * 2000],
+    "datetime": [
+        "2013-01-01", "2013-01-01T07:00:00+02:00", "2013-06-01 08:00:00.123456789", "soon", "", "31/12/2013", 0,
+        pd.Timestamp("2013-03-10 02:30"), pd.Timestamp("2013-03-10 12:30", tz="America/New_York"),
+        pd.Timestamp("2013-01-01", tz="UTC"), pd.Timestamp("1700-01-01"), pd.Timestamp("2262-01-01"),
+    ],
+}  # fmt: skip
+
+
+@st.composite
+def odd_frames(draw: Any, columns: list[str], kind: str, least: int) -> pd.DataFrame:
+    """Frames of few rows with values of every sort, and an index that may stand twice."""
+    rows = draw(st.integers(least, 5))
+    value = st.one_of(st.none(), st.just(np.nan), st.just(pd.NaT), st.sampled_from(ODD[kind]))
+    values = {name: draw(st.lists(value, min_size=rows, max_size=rows)) for name in columns}
+    index = draw(st.lists(st.integers(0, 2), min_size=rows, max_size=rows))
+    frame = pd.DataFrame({name: pd.Series(each, dtype=object) for name, each in values.items()}, columns=columns)
+    return frame.set_axis(pd.Index(index))
+
+
+few = settings(
+    max_examples=8, deadline=None, derandomize=True, database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)  # fmt: skip
+
+
+@every_case
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:overflow encountered", "ignore:invalid value encountered")
+@few
+@given(data=st.data())
+def test_odd_rows_are_answered(case: Case, data: st.DataObject) -> None:
+    odd = data.draw(odd_frames(case.columns, case.kind, 0))
+    enricher = _fitted_once(case)
+    features = enricher.transform(odd)
+    assert features.index.equals(odd.index)
+    assert list(features) == list(enricher.get_feature_names_out())
+    assert no_infinity(features)
+    for number in range(len(odd)):
+        case.assert_same(enricher.transform(odd.iloc[[number]]).to_numpy()[0], features.to_numpy()[number])
+
+
+@every_case
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:overflow encountered", "ignore:invalid value encountered")
+@few
+@given(data=st.data())
+def test_odd_rows_are_learnt_from(case: Case, data: st.DataObject) -> None:
+    odd = data.draw(odd_frames(case.columns, case.kind, 1))
+    enricher = case.fitted(odd)
+    features = enricher.transform(odd)
+    assert features.index.equals(odd.index)
+    assert list(features) == list(enricher.get_feature_names_out())
+    assert no_infinity(features)
+    assert no_infinity(enricher.transform(case.frame()))
+
+
+@lru_cache
+def _fitted_once(case: Case) -> Enricher:
+    return case.fitted(case.frame())

@@ -8,17 +8,19 @@ from types import ModuleType
 from typing import Any
 
 from mlops_template.errors import ProjectError, nearest
+from mlops_template.own_file import module_of_file
 
 
 def load_backend(role: str, type_: str) -> type[Any]:
     """Give the class behind a `type:`.
 
     A plain word is a file of ``backends/<role>/`` and gives the one class that stands in it. A word with dots is the
-    import path of anybody's class.
+    import path of anybody's class, or a file of one's own and a class in it.
 
     Args:
         role: A folder of ``backends/``.
-        type_: ``numeric``, or ``sklearn.preprocessing.QuantileTransformer``.
+        type_: ``numeric``, ``sklearn.preprocessing.QuantileTransformer``, or ``features/mine.py:Mine`` with the file's
+            path from the project's folder.
 
     Raises:
         ProjectError: There is no such file or class, or its library is not installed.
@@ -41,18 +43,21 @@ def refuse_unknown_arguments(role: str, type_: str, arguments: Iterable[str]) ->
 
 
 def load_class(path: str) -> type[Any]:
-    """Import a class by its dotted path.
+    """Import a class by its dotted path, or from a file.
+
+    Args:
+        path: ``package.module.Name``, or ``file.py:Name`` with the file's path from the project's folder.
 
     Raises:
         ProjectError: It cannot be imported; says the nearest name or what to install.
     """
-    module_name, _, name = path.rpartition(".")
-    if not module_name:
+    place, _, name = path.rpartition(":" if ".py:" in path else ".")
+    if not place:
         raise ProjectError(f"{path!r} is not the dotted path of a class, such as sklearn.linear_model.Ridge")
-    module = _import(module_name)
+    module = _run(place) if ".py:" in path else _import(place)
     if not hasattr(module, name):
         classes = [known for known in dir(module) if known[0].isupper()]
-        raise ProjectError(f"{module_name} has no class {name!r}; {nearest(name, classes).split(' Known:')[0]}")
+        raise ProjectError(f"{place} has no class {name!r}; {nearest(name, classes).split(' Known:')[0]}")
     loaded: type[Any] = getattr(module, name)
     if not isinstance(loaded, type):
         raise ProjectError(f"{path} is not a class")
@@ -85,3 +90,12 @@ def _import(module: str, extra: str | None = None) -> ModuleType:
         package = __name__.split(".", maxsplit=1)[0].replace("_", "-")
         remedy = f"pip install '{package}[{extra}]'" if extra else f"pip install {module.split('.', maxsplit=1)[0]}"
         raise ProjectError(f"cannot import {module} ({error}); is it a typo, or missing? Try: {remedy}") from error
+
+
+def _run(file: str) -> ModuleType:
+    try:
+        return module_of_file(file)
+    except ProjectError:
+        raise
+    except Exception as error:  # whatever stands in the user's own file
+        raise ProjectError(f"cannot import {file}: {type(error).__name__}: {error}") from error

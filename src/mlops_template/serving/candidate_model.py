@@ -63,7 +63,7 @@ class CandidateModel:
 
         target = encode(truth, self.classes) if len(self.classes) else truth
         features, estimator = (clone(step) for _, step in self.pipeline.steps)
-        fit(estimator, features.fit_transform(rows, target), target, weight)
+        fit(estimator, features.fit_transform(rows, truth), target, weight)
         return CandidateModel(Pipeline([("features", features), ("model", estimator)]), self.classes)
 
 

@@ -87,7 +87,9 @@ def test_a_part_must_have_rows_and_classes() -> None:
 
 def test_plan_takes_the_columns_of_its_kind() -> None:
     table, problem = toy_table(), toy_problem()
-    fitted, made = fit_plan(table, plan(numbers={"type": "numeric"}, categories={"type": "categorical"}), problem)
+    blocks = plan(numbers={"type": "numeric"}, categories={"type": "categorical"})
+    fitted, made, removed = fit_plan(table, blocks, problem, 1)
+    assert removed.empty
     features = fitted.transform(table)
     pd.testing.assert_frame_equal(features, made)
     assert list(features) == ["distance", "noise", *(f"carrier_{name}" for name in ["(missing)", "AA", "DL", "UA"])]
@@ -102,7 +104,7 @@ def test_plan_takes_the_columns_it_is_told_and_any_transformer() -> None:
         dates={"type": "datetime", "parts": ["hour"]},
         numbers=None,
     )
-    features = fit_plan(toy_table(), blocks, toy_problem())[0].transform(toy_table())
+    features = fit_plan(toy_table(), blocks, toy_problem(), 1)[0].transform(toy_table())
     assert list(features) == ["noise", "moment_hour"]
     assert features["noise"].between(0, 1).all()
 
@@ -110,12 +112,12 @@ def test_plan_takes_the_columns_it_is_told_and_any_transformer() -> None:
 def test_plan_leaves_out_a_kind_that_the_problem_has_not() -> None:
     problem = toy_problem(columns={"numeric": ["distance"]})
     blocks = plan(numbers={"type": "numeric"}, categories={"type": "categorical"})
-    assert list(fit_plan(toy_table(), blocks, problem)[0].transform(toy_table())) == ["distance"]
+    assert list(fit_plan(toy_table(), blocks, problem, 1)[0].transform(toy_table())) == ["distance"]
 
 
 def test_plan_never_sees_the_target() -> None:
     with pytest.raises(ProjectError, match=r"numbers.columns names \['delay'\], not among problem.columns"):
-        fit_plan(toy_table(), plan(numbers={"type": "numeric", "columns": ["noise", "delay"]}), toy_problem())
+        fit_plan(toy_table(), plan(numbers={"type": "numeric", "columns": ["noise", "delay"]}), toy_problem(), 1)
 
 
 def test_classes_that_no_training_row_has_are_named() -> None:

@@ -1,20 +1,16 @@
-"""Categories as numbers."""
+"""Categories as columns or codes."""
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
-import pandas as pd
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder
 
-from mlops_template.backends.features.base import Enricher
-from mlops_template.kinds import as_text
-
-MISSING = "(missing)"
+from mlops_template.backends.features.base import Enricher, categories
 
 
 class CategoricalFeatures(Enricher):
-    """Categories as numbers.
+    """Categories as columns or codes.
 
     .. code-block:: yaml
 
@@ -27,10 +23,13 @@ class CategoricalFeatures(Enricher):
         encode: ``one_hot`` gives a column per category, ``ordinal`` one column of codes.
         min_frequency: Categories in fewer training rows (or a smaller share of them) become one, the rare ones.
 
+    >>> import pandas as pd
     >>> frame = pd.DataFrame({"carrier": ["AA", None, "UA"]})
     >>> CategoricalFeatures(encode="ordinal").fit_transform(frame)["carrier"].tolist()
     [1.0, 0.0, 2.0]
     """
+
+    kinds: ClassVar[tuple[str, ...]] = ("categorical",)
 
     def __init__(
         self, encode: Literal["one_hot", "ordinal"] = "one_hot", min_frequency: int | float | None = None
@@ -49,13 +48,10 @@ class CategoricalFeatures(Enricher):
             encoder = OrdinalEncoder(
                 handle_unknown="use_encoded_value", unknown_value=-1, min_frequency=self.min_frequency
             )
-        text = FunctionTransformer(_as_text, feature_names_out="one-to-one")
+        text = FunctionTransformer(categories, feature_names_out="one-to-one")
         return make_pipeline(text, encoder).set_output(transform="pandas")
 
-
-def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.apply(_column_as_text)
-
-
-def _column_as_text(column: pd.Series) -> pd.Series:
-    return as_text(column).astype(object).where(column.notna(), MISSING)
+    def known(self) -> dict[str, set[str]]:
+        """Give the categories that the training rows had, by column."""
+        encoder = self.transformer_[-1]
+        return dict(zip(encoder.feature_names_in_, map(set, encoder.categories_), strict=True))

@@ -1,6 +1,6 @@
 """What is written, as numbers."""
 
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 from urllib.parse import quote_plus
 
 import numpy as np
@@ -8,8 +8,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from mlops_template.backends.features.base import Enricher
-from mlops_template.kinds import as_text
+from mlops_template.backends.features.base import Enricher, texts
 
 
 class TextFeatures(Enricher):
@@ -37,6 +36,8 @@ class TextFeatures(Enricher):
     [1.0, 1.0, 0.0]
     """
 
+    kinds: ClassVar[tuple[str, ...]] = ("text",)
+
     def __init__(self, analyzer: Literal["word", "char_wb"] = "word", longest: int = 1, terms: int = 2000) -> None:
         self.analyzer = analyzer
         self.longest = longest
@@ -63,7 +64,7 @@ class _EachColumn(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.vectorizer = vectorizer
 
     def fit(self, X: pd.DataFrame, y: np.ndarray | None = None) -> Self:  # noqa: ARG002
-        self.vectorizers_ = {column: self._fitted(_texts(X[column])) for column in X}
+        self.vectorizers_ = {column: self._fitted(texts(X[column])) for column in X}
         return self
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
@@ -73,9 +74,9 @@ class _EachColumn(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def get_feature_names_out(self, input_features: Any = None) -> list[str]:  # noqa: ARG002
         return [name for column, vectorizer in self.vectorizers_.items() for name in self._names(column, vectorizer)]
 
-    def _fitted(self, texts: pd.Series) -> Any:
+    def _fitted(self, read: pd.Series) -> Any:
         analyze = self.vectorizer.build_analyzer()
-        return clone(self.vectorizer).fit(texts) if any(analyze(text) for text in texts) else None
+        return clone(self.vectorizer).fit(read) if any(analyze(text) for text in read) else None
 
     def _names(self, column: Any, vectorizer: Any) -> list[str]:
         unit = "word" if self.vectorizer.analyzer == "word" else "piece"
@@ -83,14 +84,10 @@ class _EachColumn(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return [f"{column}_{unit}s", *(f"{column}_{unit}_{quote_plus(term)}" for term in terms)]
 
     def _features(self, column: pd.Series, vectorizer: Any) -> pd.DataFrame:
-        texts = _texts(column)
-        many = texts.str.count(r"\S+") if self.vectorizer.analyzer == "word" else texts.str.len()
-        weights = np.empty((len(texts), 0)) if vectorizer is None else vectorizer.transform(texts).toarray()
+        read = texts(column)
+        many = read.str.count(r"\S+") if self.vectorizer.analyzer == "word" else read.str.len()
+        weights = np.empty((len(read), 0)) if vectorizer is None else vectorizer.transform(read).toarray()
         size = np.log1p(many.to_numpy(dtype=np.float32))[:, None]  # of the order of the weights
         return pd.DataFrame(
             np.hstack([size, weights]), index=column.index, columns=self._names(column.name, vectorizer)
         )
-
-
-def _texts(column: pd.Series) -> pd.Series:
-    return as_text(column).astype(object).where(column.notna(), "")

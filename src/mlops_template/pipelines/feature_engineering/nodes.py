@@ -1,14 +1,19 @@
-"""Part the rows, and fit row-wise plans on those for training."""
+"""Part the rows, treat odd ones, and fit row-wise plans on those for training."""
 
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from mlops_template.backends import load_backend
 from mlops_template.errors import ProjectError
 from mlops_template.history import History, HistoryParameters
-from mlops_template.pipelines.feature_engineering.parameters import EnricherBlock, Plan
+from mlops_template.pipelines.feature_engineering.parameters import OutlierBlock, Plan
+from mlops_template.pipelines.feature_engineering.plan import (
+    build_enrichers,
+    refuse_other_columns,
+    refuse_two_of_a_name,
+    removed_features,
+)
 from mlops_template.problem import SAMPLE_WEIGHT, Problem
 from mlops_template.splitting import LEFT_OUT, TEST, TRAIN, VALIDATION, judges, places
 from mlops_template.sql import query
@@ -98,24 +103,80 @@ def _part(table: pd.DataFrame, place: np.ndarray, problem: Problem) -> Parts:
     return train, validation, test
 
 
-def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem) -> tuple[Any, pd.DataFrame]:
-    """Fit one variant's enrichers on the training rows, as one transformer.
+def treat_outliers(
+    train: pd.DataFrame, outliers: OutlierBlock, problem: Problem, seed: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Find odd training rows by their numbers, and flag, clip or drop them.
+
+    The detector sees numbers of mean 0 and deviation 1; a missing one is the median.
+
+    Args:
+        train: n rows.
+        outliers: The detector, and what becomes of what it finds.
+        problem: Says which columns are numbers.
+        seed: Of the detector's draw.
 
     Returns:
-        A scikit-learn ColumnTransformer: raw rows in; a frame of numbers out, one column per feature. And the features
-        of the training rows, which differ from what it would give for them where an enricher is cross-fitted.
+        The rows to train on, and the odd ones as they were: their place in `train` (``train_row``), ``score`` where the
+        detector tells one, what was done, the columns of ``problem.id`` and those that were looked at.
     """
-    from sklearn.compose import ColumnTransformer
+    from sklearn.impute import SimpleImputer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
 
-    enrichers = [
-        (name, load_backend("features", block.type)(**block.arguments), _columns_of(name, block, problem))
-        for name, block in plan.blocks.items()
-    ]
-    transformer = ColumnTransformer(
-        [enricher for enricher in enrichers if enricher[2]], verbose_feature_names_out=False
-    ).set_output(transform="pandas")
-    features = transformer.fit_transform(problem.raw_rows(train), train[problem.target])
-    return transformer, features
+    numeric = list(problem.columns.numeric + problem.columns.history)
+    columns = list(outliers.columns) if outliers.columns is not None else numeric
+    refuse_other_columns("outliers", columns, numeric)
+    rows = problem.raw_rows(train)[columns]
+    detector = outliers.build("outliers", random_state=seed)
+    prepare = make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler())
+    odd = np.asarray(detector.fit_predict(prepare.fit_transform(rows))) == -1
+    found = pd.concat([train[list(problem.id)], rows], axis=1)[odd]
+    found = found.loc[:, ~found.columns.duplicated()].assign(train_row=np.flatnonzero(odd), done=outliers.do)
+    scores = getattr(detector, "scores_", None)
+    report = (found if scores is None else found.assign(score=scores[odd])).reset_index(drop=True)
+    return _without(train, rows, odd, outliers.do), report
+
+
+def _without(train: pd.DataFrame, rows: pd.DataFrame, odd: np.ndarray, do: str) -> pd.DataFrame:
+    if do == "drop":
+        return train[~odd].reset_index(drop=True)
+    if do == "flag":
+        return train
+    least, most = rows[~odd].min(), rows[~odd].max()
+    clipped = rows.clip(least, most, axis=1)
+    return train.assign(**{str(column): rows[column].where(~odd, clipped[column]) for column in rows})
+
+
+def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem, seed: int) -> tuple[Any, pd.DataFrame, pd.DataFrame]:
+    """Fit one variant's enrichers and selectors on the training rows, as one transformer.
+
+    Args:
+        train: n rows with the target.
+        plan: The blocks.
+        problem: Says which columns are of which kind.
+        seed: Of all that an enricher or a selector draws by chance.
+
+    Returns:
+        A scikit-learn ColumnTransformer, with the selectors behind it in a Pipeline where there are some: raw rows in;
+        a frame out, one column per feature. Then the features of the training rows, which differ from what it would
+        give for them where an enricher is cross-fitted. Then what the selectors left out: ``feature``, ``selector``,
+        ``reason``.
+    """
+    from sklearn.pipeline import Pipeline
+
+    given = {"random_state": seed, "task": problem.task}
+    enrich = build_enrichers(plan, problem, given).set_output(transform="pandas")
+    selectors = [(name, block.build("selectors", **given)) for name, block in plan.selectors.items()]
+    transformer = Pipeline([("enrich", enrich), *selectors]).set_output(transform="pandas") if selectors else enrich
+    try:
+        features = transformer.fit_transform(problem.raw_rows(train), train[problem.target])
+    except ValueError:
+        refuse_two_of_a_name(enrich)
+        raise
+    if not features.shape[1]:
+        raise ProjectError("feature_engineering: no feature is left; select less, or name columns of the problem")
+    return transformer, features, removed_features(transformer, selectors)
 
 
 def _refuse_unknown_classes(known: pd.Series, parts: dict[str, pd.DataFrame], problem: Problem) -> None:
@@ -127,12 +188,3 @@ def _refuse_unknown_classes(known: pd.Series, parts: dict[str, pd.DataFrame], pr
                 f"dataset {name!r}: column {problem.target!r} has {len(unknown)} rows of classes unknown in training: "
                 f"{labels}; move problem.split's bounds, or leave them out in sourcing.query"
             )
-
-
-def _columns_of(name: str, block: EnricherBlock, problem: Problem) -> list[str]:
-    own = problem.columns.of_kind(block.type) + (problem.columns.history if block.type == "numeric" else ())
-    columns = block.columns if block.columns is not None else own
-    unknown = [column for column in columns if column not in problem.columns.all]
-    if unknown:
-        raise ProjectError(f"feature_engineering: {name}.columns names {unknown}, not among problem.columns")
-    return list(columns)

@@ -1,15 +1,48 @@
 """The YAML of `feature_engineering`."""
 
-from typing import Any
+import inspect
+from typing import Any, Literal
 
-from pydantic import ConfigDict, RootModel
+from pydantic import ConfigDict, Field
 
-from mlops_template.backends import refuse_unknown_arguments
+from mlops_template.backends import load_backend, refuse_unknown_arguments
+from mlops_template.errors import ProjectError
 from mlops_template.history import HistoryParameters
 from mlops_template.parameters import Parameters
 
 
-class EnricherBlock(Parameters):
+class Block(Parameters):
+    """One class and what it is built with.
+
+    Attributes:
+        type: A file of the role's folder below ``backends/``, the dotted path of any class with scikit-learn's
+            interface, or ``file.py:Name`` with the file's path from the project's folder.
+
+    Every other key is an argument of the class.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What the class is built with."""
+        return dict(self.model_extra or {})
+
+    def build(self, role: str, **given: Any) -> Any:
+        """Make the object.
+
+        Args:
+            role: A folder of ``backends/``.
+            given: What it is given besides, where its class takes an argument of that name and the block says nothing.
+        """
+        class_ = load_backend(role, self.type)
+        accepted = inspect.signature(class_).parameters
+        return class_(**({name: value for name, value in given.items() if name in accepted} | self.arguments))
+
+
+class EnricherBlock(Block):
     """One enricher of a plan.
 
     .. code-block:: yaml
@@ -17,46 +50,84 @@ class EnricherBlock(Parameters):
         categories: {type: categorical, columns: [carrier, origin], encode: ordinal}
 
     Attributes:
-        type: A file of ``backends/features/``, or the dotted path of any scikit-learn transformer.
-        columns: What it reads; None takes the problem's columns of the kind that `type` names.
+        columns: What it reads; None takes the problem's columns of the kinds that its class is for.
+    """
 
-    Every other key is an argument of the enricher.
+    columns: tuple[str, ...] | None = None
+
+
+class OutlierBlock(Block):
+    """What becomes of odd training rows; validation and test rows stay as they are.
+
+    .. code-block:: yaml
+
+        outliers: {do: drop, type: pyod, model: pyod.models.ecod.ECOD, share: 0.01}
+
+    Attributes:
+        do: ``flag`` only lists the odd rows, ``clip`` brings their numbers into the range of the other rows, ``drop``
+            leaves them out.
+        columns: What it looks at; None takes the problem's numeric columns and history.
+    """
+
+    do: Literal["flag", "clip", "drop"]
+    columns: tuple[str, ...] | None = None
+
+    def check(self) -> None:
+        """See that the detector is there and takes its arguments."""
+        refuse_unknown_arguments("outliers", self.type, self.arguments)
+
+
+class Plan(Parameters):
+    """One variant: enrichers by name, and what leaves some of their features out.
+
+    .. code-block:: yaml
+
+        tree:
+          numbers: {type: numeric}
+          categories: {type: target}
+          select:
+            flat: {type: constant, share: 0.999}
+            best: {type: importance, estimator: sklearn.ensemble.ExtraTreesClassifier, keep: 30}
+
+    Attributes:
+        select: Selectors by name, in the order in which they act; a name set to null is left out.
+
+    Every other key is the name of an enricher; one set to null is left out.
     """
 
     model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, EnricherBlock | None] = Field(init=False)
 
-    type: str
-    columns: tuple[str, ...] | None = None
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """What the enricher is built with."""
-        return dict(self.model_extra or {})
-
-
-class Plan(RootModel[dict[str, EnricherBlock | None]]):
-    """One variant: enrichers by name."""
-
-    model_config = ConfigDict(frozen=True)
+    select: dict[str, Block | None] | None = None
 
     def check(self) -> None:
-        """See that each enricher is there and takes its arguments."""
-        for block in self.blocks.values():
-            refuse_unknown_arguments("features", block.type, block.arguments)
+        """See that each class is there and takes its arguments."""
+        for role, blocks in (("features", self.blocks), ("selectors", self.selectors)):
+            for name, block in blocks.items():
+                try:
+                    refuse_unknown_arguments(role, block.type, block.arguments)
+                except ProjectError as error:
+                    raise ProjectError(f"{name}: {error}") from error
 
     @property
     def blocks(self) -> dict[str, EnricherBlock]:
-        """The blocks that stand; a name set to null is left out."""
-        return {name: block for name, block in self.root.items() if block is not None}
+        """The enrichers that stand."""
+        return {name: block for name, block in (self.model_extra or {}).items() if block is not None}
+
+    @property
+    def selectors(self) -> dict[str, Block]:
+        """The selectors that stand."""
+        return {name: block for name, block in (self.select or {}).items() if block is not None}
 
 
 class FeatureEngineeringParameters(Parameters):
-    """What rows may know of the past, and row-wise plans by name.
+    """What rows may know of the past, what becomes of odd ones, and row-wise plans by name.
 
     .. code-block:: yaml
 
         feature_engineering:
           history: null
+          outliers: null
           variants:
             tree:
               numbers: {type: numeric}
@@ -64,10 +135,12 @@ class FeatureEngineeringParameters(Parameters):
 
     Attributes:
         history: None where a row knows of itself only.
+        outliers: None where all training rows stay as they are.
         variants: A name set to null is left out.
     """
 
     history: HistoryParameters | None
+    outliers: OutlierBlock | None
     variants: dict[str, Plan | None]
 
     @property

@@ -8,13 +8,21 @@ from kedro.pipeline import Node, Pipeline
 from mlops_template.errors import ProjectError, nearest
 from mlops_template.history import HistoryParameters
 from mlops_template.parameters import declared
-from mlops_template.pipelines.feature_engineering.nodes import fit_plan, look_up_history, make_events, split
+from mlops_template.pipelines.feature_engineering.nodes import (
+    fit_plan,
+    look_up_history,
+    make_events,
+    split,
+    treat_outliers,
+)
 from mlops_template.pipelines.feature_engineering.parameters import FeatureEngineeringParameters
 from mlops_template.problem import Problem
 
+_ALL = "train_with_outliers"
+
 
 def create_pipeline() -> Pipeline:
-    """Give the history where it is declared, the split, and one node per variant."""
+    """Give the history and the treatment of outliers where they are declared, the split, and one node per variant."""
     parameters, problem = declared("feature_engineering", FeatureEngineeringParameters), declared("problem", Problem)
     _refuse_unknown_history(parameters, problem)
     inputs = {"table": "table", "problem": "params:problem", "seed": "params:seed"}
@@ -23,12 +31,13 @@ def create_pipeline() -> Pipeline:
     return Pipeline(
         [
             *(_history(parameters.history) if parameters.history else []),
-            _node(split, inputs, ["train", "validation", "test"], "split"),
+            _node(split, inputs, [_ALL if parameters.outliers else "train", "validation", "test"], "split"),
+            *([_outliers()] if parameters.outliers else []),
             *(
                 _node(
                     fit_plan,
-                    ["train", f"params:feature_engineering.variants.{variant}", "params:problem"],
-                    [f"features_{variant}", f"train_{variant}"],
+                    ["train", f"params:feature_engineering.variants.{variant}", "params:problem", "params:seed"],
+                    [f"features_{variant}", f"train_{variant}", f"removed_{variant}"],
                     variant,
                 )
                 for variant in parameters.names
@@ -44,6 +53,11 @@ def _history(history: HistoryParameters) -> list[Node]:
         _node(make_events, [parameters, *history.tables], events, "events"),
         _node(look_up_history, ["table", parameters, "params:problem", *events], "history", "history"),
     ]
+
+
+def _outliers() -> Node:
+    inputs = [_ALL, "params:feature_engineering.outliers", "params:problem", "params:seed"]
+    return _node(treat_outliers, inputs, ["train", "outliers"], "outliers")
 
 
 def _refuse_unknown_history(parameters: FeatureEngineeringParameters, problem: Problem) -> None:

@@ -1,16 +1,11 @@
 """A function by the path that YAML gives it."""
 
-import sys
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from kedro.utils import find_kedro_project
-
 from mlops_template.errors import ProjectError, nearest
+from mlops_template.own_file import module_of_file
 
 
 def load_function(path: str) -> Callable[..., Any]:
@@ -29,7 +24,7 @@ def load_function(path: str) -> Callable[..., Any]:
     if not place or not name:
         raise ProjectError(f"{path!r} is neither package.module.function nor file.py:function")
     try:
-        module = _of_file(place) if place.endswith(".py") else import_module(place)
+        module = module_of_file(place) if place.endswith(".py") else import_module(place)
     except ProjectError:
         raise
     except Exception as error:  # whatever stands in the user's own module
@@ -40,14 +35,3 @@ def load_function(path: str) -> Callable[..., Any]:
         raise ProjectError(f"{place} has no function {name!r}; {nearest(name, known).split(' Known:')[0]}")
     loaded: Callable[..., Any] = function
     return loaded
-
-
-def _of_file(place: str) -> ModuleType:
-    path = (find_kedro_project(Path.cwd()) or Path.cwd()) / place
-    name = f"{__name__}:{path}"  # no import statement can name it, so it hides no other module
-    spec = spec_from_file_location(name, path)
-    if spec is None or spec.loader is None or not path.is_file():
-        raise ProjectError(f"there is no file {path}")
-    module = sys.modules[name] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -1,0 +1,1 @@
+"""Selectors: what leaves features out, by what the training rows say, and tells why."""
