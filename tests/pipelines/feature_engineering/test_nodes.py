@@ -185,7 +185,7 @@ def test_history_is_looked_up_for_every_row_and_added_to_every_part() -> None:
     parts = split(table, problem, seed=1, history=history)
     together = pd.concat(parts)
     assert together["before"].tolist() == history["before"][together["row"]].tolist()
-    _, features = fit_plan(parts[0], plan(numbers={"type": "numeric"}), problem)
+    _, features, _ = fit_plan(parts[0], plan(numbers={"type": "numeric"}), problem, seed=1)
     assert list(features) == ["distance", "carrier_delay", "before"]
 
 

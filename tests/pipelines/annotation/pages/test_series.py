@@ -3,9 +3,9 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from mlops_template.series import annotate_series
 
 from mlops_template.pipelines.annotation.pages.series import PLOTS
+from mlops_template.series import annotate_series
 
 from outline import Outline, assert_asks_no_host, assert_is_well_built, drawn
 
