@@ -63,7 +63,7 @@ class EventLog:
         self._events, self.entities = usable.iloc[order], codes[order]
         self.known = as_nanoseconds(self._events[known])
         self.happened = as_nanoseconds(self._events[time])
-        self._moments = np.unique(self.known)
+        self._moments = np.sort(self.known)
         self._starts = np.searchsorted(self.entities, np.arange(codes.max(initial=0) + 1))
         self._places = self.entities * (len(self._moments) + 1) + np.searchsorted(self._moments, self.known)
 
