@@ -11,6 +11,7 @@ from mlops_template.problem import Problem
 FEW = 30  # so many categories get a column each; more are told by their mean target
 BENT = 2.0  # skewness from which on numbers are bent before a linear model sees them
 RARE = 0.005
+MEASURES = ("length", "words", "digits", "capitals", "punctuation")
 
 Block = dict[str, Any]
 
@@ -47,7 +48,7 @@ def suggest(rows: pd.DataFrame, problem: Problem) -> dict[str, dict[str, Block]]
         "often": {"type": "count", "columns": many},
         **_dates(rows, columns["datetime"]),
         "topics": {"type": "lsa", "columns": columns["text"], "analyzer": "char_wb", "longest": 4, "topics": 50},
-        "looks": {"type": "characters", "columns": columns["text"]},
+        "looks": {"type": "characters", "columns": columns["text"], "measures": [*MEASURES]},
     }
     return {
         name: {key: block for key, block in plan.items() if block["columns"]}
