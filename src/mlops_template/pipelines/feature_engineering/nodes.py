@@ -101,16 +101,17 @@ def fit_plan(train: pd.DataFrame, plan: Plan, problem: Problem) -> tuple[Any, pd
     """Fit one variant's enrichers on the training rows, as one transformer.
 
     Returns:
-        A scikit-learn ColumnTransformer: raw rows in; a frame of numbers out, one column per feature. And the features
-        of the training rows, which differ from what it would give for them where an enricher is cross-fitted.
+        A scikit-learn ColumnTransformer that remembers some of the rows: raw rows in; a frame of numbers out, one
+        column per feature. And the features of the training rows, which differ from what it would give for them where
+        an enricher is cross-fitted.
     """
-    from sklearn.compose import ColumnTransformer
+    from mlops_template.serving.row_features import RowFeatures
 
     enrichers = [
         (name, load_backend("features", block.type)(**block.arguments), _columns_of(name, block, problem))
         for name, block in plan.blocks.items()
     ]
-    transformer = ColumnTransformer(
+    transformer = RowFeatures(
         [enricher for enricher in enrichers if enricher[2]], verbose_feature_names_out=False
     ).set_output(transform="pandas")
     features = transformer.fit_transform(problem.raw_rows(train), train[problem.target])
