@@ -9,6 +9,8 @@ import pandas as pd
 
 def as_numbers(column: pd.Series) -> pd.Series:
     """Give doubles, which a whole number and a missing one fit alike."""
+    if column.dtype == np.float64:
+        return column
     numbers: pd.Series = pd.to_numeric(column).astype(np.float64)
     return numbers
 
@@ -30,7 +32,7 @@ def as_moments(column: pd.Series) -> pd.Series:
 
     Of text only ISO 8601 is read: what 01/02/2013 means would hang on the other rows.
     """
-    moments = pd.to_datetime(column, format="ISO8601")
+    moments = column if column.dtype.kind == "M" else pd.to_datetime(column, format="ISO8601")
     return moments if moments.dt.tz is None else moments.dt.tz_convert(None)
 
 

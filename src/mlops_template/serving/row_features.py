@@ -20,7 +20,8 @@ class RowFeatures(ColumnTransformer):  # type: ignore[misc]
 
     def fit_transform(self, X: pd.DataFrame, y: np.ndarray | None = None, **params: Any) -> Any:
         """Fit on raw rows, and give their features."""
-        self.sample_ = X.sample(min(SAMPLE_ROWS, len(X)), random_state=0).reset_index(drop=True)
+        drawn = np.random.default_rng(0).choice(len(X), min(SAMPLE_ROWS, len(X)), replace=False)
+        self.sample_ = X.iloc[drawn].reset_index(drop=True)
         return super().fit_transform(X, y, **params)
 
 

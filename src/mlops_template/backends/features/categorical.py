@@ -58,4 +58,6 @@ def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _column_as_text(column: pd.Series) -> pd.Series:
+    if pd.api.types.infer_dtype(column, skipna=False) == "string":
+        return column.astype(object)  # nothing to fill in: the usual case, and much faster
     return as_text(column).astype(object).where(column.notna(), MISSING)

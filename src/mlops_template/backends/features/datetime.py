@@ -8,6 +8,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder
 
 from mlops_template.backends.features.base import Enricher
+from mlops_template.kinds import as_moments
 
 Part = Literal["year", "quarter", "month", "week", "day", "day_of_year", "weekday", "hour", "minute"]
 _PERIODS = {
@@ -55,7 +56,7 @@ class DatetimeFeatures(Enricher):
 def _take_parts(frame: pd.DataFrame, parts: list[Part], *, cyclic: bool) -> pd.DataFrame:
     features: dict[str, pd.Series] = {}
     for column in frame:
-        moments = pd.to_datetime(frame[column])
+        moments = as_moments(frame[column])
         for part in parts:
             values = _part(moments, part)
             if cyclic and part in _PERIODS:

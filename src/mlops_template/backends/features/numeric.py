@@ -48,4 +48,5 @@ class NumericFeatures(Enricher):
 
 
 def _as_float(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype(np.float64)
+    numbers = frame.to_numpy(dtype=np.float64, na_value=np.nan)  # in one piece, which pandas is fastest with
+    return pd.DataFrame(numbers, index=frame.index, columns=frame.columns)
