@@ -152,7 +152,8 @@ class Problem(Parameters):
         """Give the columns that models may see, each in the one type of its kind.
 
         So one model answers a Parquet file, a CSV file and a request alike, though a number is whole in one of them
-        and missing in the next.
+        and missing in the next. Columns that are of their type already are shared with the table, not copied: what is
+        written into the one would show in the other.
 
         Raises:
             ProjectError: A value is not of its column's kind.
@@ -164,7 +165,7 @@ class Problem(Parameters):
                     rows[column] = cast(table[column])
                 except (ValueError, TypeError) as error:
                     raise ProjectError(f"column {column!r} is declared {kind}: {error}") from error
-        return pd.DataFrame(rows, index=table.index)
+        return pd.DataFrame(rows, index=table.index, copy=False)
 
     def positive_label(self, truth: pd.Series) -> Label:
         """The label whose probability is judged: `positive`, else the last in order."""

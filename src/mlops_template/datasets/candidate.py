@@ -1,26 +1,15 @@
-"""The only place that logs models: a candidate goes in, its summary comes out."""
+"""The only place that logs candidates: one goes in, its summary comes out."""
 
 import logging
-import tempfile
-from collections.abc import Mapping
-from functools import cache
-from importlib.metadata import packages_distributions, version
-from pathlib import Path
 from typing import Any
 
-import joblib
 import mlflow
-import pandas as pd
-from mlflow.models import ModelSignature
-from mlflow.types import ColSpec, Schema
 
-import mlops_template
 from mlops_template.candidate import Candidate, CandidateSummary
 from mlops_template.datasets.kept_as_file import KeptAsFile
+from mlops_template.datasets.logged_model import log_model
 from mlops_template.provenance import provenance
 from mlops_template.serving import candidate_model
-
-_TYPES = {"f": "double", "i": "long", "u": "long", "b": "boolean", "M": "datetime"}
 
 
 class CandidateDataset(KeptAsFile[Candidate, CandidateSummary]):
@@ -93,37 +82,5 @@ class CandidateDataset(KeptAsFile[Candidate, CandidateSummary]):
 
 def _log_model(candidate: Candidate) -> tuple[str, int]:
     assert candidate.model is not None
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / candidate_model.FILE_NAME
-        joblib.dump(candidate.model, file)
-        info = mlflow.pyfunc.log_model(
-            name="model",
-            loader_module=candidate_model.__name__,
-            data_path=str(file),
-            code_paths=[str(Path(mlops_template.__file__).parent)],
-            signature=_signature(candidate),
-            pip_requirements=_requirements(candidate.engine),
-        )
-        return info.model_uri, file.stat().st_size
-
-
-def _signature(candidate: Candidate) -> ModelSignature:
-    assert candidate.model is not None
     answer = candidate.model.predict(candidate.sample)
-    return ModelSignature(inputs=_schema(candidate.sample), outputs=_schema(answer))
-
-
-def _schema(frame: pd.DataFrame) -> Schema:
-    return Schema([ColSpec(_TYPES.get(frame[column].dtype.kind, "string"), str(column)) for column in frame])
-
-
-def _requirements(engine: str) -> list[str]:
-    modules = ("mlflow", "pandas", "numpy", "sklearn", "joblib", "pydantic", engine)
-    names = _distributions()
-    known = dict.fromkeys(names[module][0] for module in modules if module in names)
-    return [f"{name}=={version(name)}" for name in known]
-
-
-@cache  # half a second, and nothing is installed during a run
-def _distributions() -> Mapping[str, list[str]]:
-    return packages_distributions()
+    return log_model(candidate.model, candidate_model, "model", candidate.sample, answer, candidate.engine)

@@ -84,9 +84,14 @@ class RegisteredModelDataset(AbstractDataset[GateDecision, LoadedCandidate | Non
         client.set_registered_model_alias(self._name, self._alias, new.version)
 
     def _version(self) -> Any:
-        try:
-            return mlflow.MlflowClient().get_model_version_by_alias(self._name, self._alias)
-        except MlflowException as error:
-            if error.error_code in {"RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"}:
-                return None
-            raise
+        return version_by_alias(self._name, self._alias)
+
+
+def version_by_alias(name: str, alias: str) -> Any:
+    """Give the version of a registered model that bears an alias; None where there is none."""
+    try:
+        return mlflow.MlflowClient().get_model_version_by_alias(name, alias)
+    except MlflowException as error:
+        if error.error_code in {"RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"}:
+            return None
+        raise

@@ -11,7 +11,7 @@ from mlops_template.problem import Problem
 
 
 def build_enrichers(plan: Plan, problem: Problem, given: dict[str, Any]) -> Any:
-    """Give a ColumnTransformer of the unfitted enrichers side by side, each with the columns that it reads.
+    """Give a ColumnTransformer, which remembers some rows, of the unfitted enrichers side by side, each with the columns that it reads.
 
     Args:
         plan: The blocks.
@@ -21,11 +21,11 @@ def build_enrichers(plan: Plan, problem: Problem, given: dict[str, Any]) -> Any:
     Raises:
         ProjectError: A block names a column that is not the problem's, or should name some.
     """
-    from sklearn.compose import ColumnTransformer
+    from mlops_template.serving.row_features import RowFeatures
 
     blocks = [(name, block, block.build("features", **given)) for name, block in plan.blocks.items()]
     enrichers = [(name, each, _columns_of(name, block, each, problem)) for name, block, each in blocks]
-    return ColumnTransformer([each for each in enrichers if each[2]], verbose_feature_names_out=False)
+    return RowFeatures([each for each in enrichers if each[2]], verbose_feature_names_out=False)
 
 
 def refuse_two_of_a_name(enrichers: Any) -> None:
