@@ -1,5 +1,6 @@
 """What each enricher does where it is easily got wrong."""
 
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -142,3 +143,10 @@ def test_arguments_that_say_nothing_are_told(name: str, arguments: dict[str, Any
     rows = pd.DataFrame({"it": ["2013-01-01"]})
     with pytest.raises(ProjectError, match=told):
         build(name, **arguments).fit(rows)
+
+
+def test_a_language_model_that_is_not_there_is_told() -> None:
+    if find_spec("sentence_transformers") is None:
+        pytest.skip("sentence_transformers is not installed")
+    with pytest.raises(ProjectError, match=r"model: there is no directory .*no/such/place"):
+        build("embedding", model="no/such/place").fit(pd.DataFrame({"it": ["call now"]}))

@@ -32,9 +32,8 @@ class EmbeddingFeatures(Enricher):
         .. [1] Reimers, N. and Gurevych, I. (2019). Sentence-BERT: sentence embeddings using Siamese BERT-networks.
            EMNLP.
 
-    >>> EmbeddingFeatures(model="no/such/place").fit(pd.DataFrame({"message": ["call now"]}))
-    Traceback (most recent call last):
-    mlops_template.errors.ProjectError: model: there is no directory ...no/such/place
+    >>> EmbeddingFeatures(model="data/01_raw/all-MiniLM-L6-v2").get_params()
+    {'batch_size': 32, 'model': 'data/01_raw/all-MiniLM-L6-v2'}
     """
 
     kinds: ClassVar[tuple[str, ...]] = ("text",)
