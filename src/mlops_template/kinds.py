@@ -34,6 +34,17 @@ def as_moments(column: pd.Series) -> pd.Series:
     return moments if moments.dt.tz is None else moments.dt.tz_convert(None)
 
 
+def as_plain(column: pd.Series) -> pd.Series:
+    """Give values that can be counted: lists and the like, which cannot, become what they are written as.
+
+    >>> as_plain(pd.Series([[1, 2], [1, 2]])).nunique()
+    1
+    """
+    if column.dtype != object or not pd.api.types.infer_dtype(column, skipna=True).startswith("mixed"):
+        return column
+    return column.map(_countable, na_action="ignore")
+
+
 CASTS: dict[str, Callable[[pd.Series], pd.Series]] = {
     "numeric": as_numbers,
     "categorical": as_text,
@@ -46,3 +57,11 @@ CASTS: dict[str, Callable[[pd.Series], pd.Series]] = {
 def _word(value: Any) -> str:
     whole = isinstance(value, float | np.floating) and value.is_integer()
     return str(int(value) if whole else value)
+
+
+def _countable(value: Any) -> Any:
+    try:
+        hash(value)
+    except TypeError:
+        return str(value)
+    return value

@@ -12,7 +12,7 @@ from mlops_template.pipelines.reporting.board import Board, board
 from mlops_template.pipelines.reporting.champion import Champion
 from mlops_template.pipelines.reporting.charts import importance as importance_chart
 from mlops_template.pipelines.reporting.judged import Judged
-from mlops_template.pipelines.reporting.profile import Card, cards
+from mlops_template.pages.cards import Card, cards
 from mlops_template.problem import Problem
 
 
