@@ -77,13 +77,17 @@ def check(examined: Examined) -> tuple[dict[str, str], list[Finding]]:
 
 def _contradiction(name: str, inferred: str, examined: Examined) -> list[Finding]:
     described = examined.described[name]
-    told = _TOLD.get((described["kind"], inferred))
-    rows = len(examined.rows) - described["missing"]
-    few = described["distinct"] <= MANY
-    if told is None or ((described["kind"], inferred) in {("categorical", "numeric")} and few):
+    contradiction = (described["kind"], inferred)
+    rows = max(len(examined.rows) - described["missing"], 1)
+    distinct, share = described["distinct"], described["distinct"] / rows
+    # a few numbers may well be names, many texts may well be prose, and a long name is a name all the same
+    harmless = {
+        ("categorical", "numeric"): distinct <= MANY,
+        ("text", "categorical"): distinct > MANY,
+        ("categorical", "text"): share < DISTINCT,
+    }
+    if contradiction not in _TOLD or harmless.get(contradiction):
         return []
-    if (described["kind"], inferred) == ("text", "categorical") and not few:
-        return []
-    severity, sentence = told
-    words = sentence.format(distinct=f"{described['distinct']:,}", rows=f"{rows:,}", share=described["distinct"] / rows)
+    severity, sentence = _TOLD[contradiction]
+    words = sentence.format(distinct=f"{distinct:,}", rows=f"{rows:,}", share=share)
     return [Finding(severity, "columns", f"{name} {words}", (name,))]

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from bokeh.models import NumeralTickFormatter, PlainText
+from bokeh.models import NoOverlap, NumeralTickFormatter, PlainText
 from bokeh.plotting import figure
 
 from mlops_template.pages.look import FIRST, REFERENCE, SECOND, Chart, blank, hover
@@ -65,6 +65,7 @@ def patterns(found: list[dict[str, Any]], rows: int) -> Chart | None:
     plot.xaxis.ticker = list(range(len(shown)))
     plot.xaxis.major_label_overrides = {place: share(each["rows"], rows) for place, each in enumerate(shown)}
     plot.grid.visible, plot.x_range.range_padding = False, 0.12
+    plot.xaxis.major_label_policy = NoOverlap(min_distance=4)
     whole = next((each["rows"] for each in found if not each["columns"]), 0)
     caption = (
         "Each upright line is one set of columns that are missing together, the most frequent first. "

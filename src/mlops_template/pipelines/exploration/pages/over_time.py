@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from bokeh.layouts import column
-from bokeh.models import BoxZoomTool, NumeralTickFormatter, PanTool, ResetTool, WheelZoomTool
+from bokeh.models import BoxZoomTool, NoOverlap, NumeralTickFormatter, PanTool, ResetTool, WheelZoomTool
 from bokeh.plotting import figure
 
 from mlops_template.pages.look import FIRST, PALETTE, SECOND, TEXT, Chart, blank, hover, legend
@@ -61,7 +61,7 @@ def _rows(step: str, source: dict[str, Any]) -> figure:
         plot.hover[-1].formatters = {"@left": "datetime"}
         below = top
     legend(plot, "above")
-    plot.y_range.start, plot.x_range.range_padding = 0, 0.01
+    plot.y_range.start, plot.x_range.range_padding, plot.xaxis.visible = 0, 0.01, False
     plot.yaxis.formatter = NumeralTickFormatter(format="0,0")
     return plot
 
@@ -74,6 +74,7 @@ def _rate(source: dict[str, Any], *, share_of: bool) -> figure:
     hover(plot, [line], **{"from": "@left{%F %H:%M}", "target": f"@rate{{{layout}}}", "rows": "@all{0,0}"})
     plot.hover[-1].formatters = {"@left": "datetime"}
     plot.yaxis.formatter = NumeralTickFormatter(format=layout)
+    plot.xaxis.major_label_policy = NoOverlap(min_distance=12)
     if share_of:
         plot.y_range.start = 0
     return plot
