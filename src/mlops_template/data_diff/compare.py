@@ -63,11 +63,12 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, names: tuple[str, str], t
 
 
 def _rates(before: pd.Series, after: pd.Series) -> tuple[tuple[str, float, float], ...]:
-    if all(column.dtype.kind in "iuf" and column.nunique() > CLASSES for column in (before, after)):
+    numbers = all(column.dtype.kind in "iuf" for column in (before, after))
+    if numbers and max(before.nunique(), after.nunique()) > CLASSES:
         return ((f"mean of {before.name}", float(before.mean()), float(after.mean())),)
     counts = [names_of(column) for column in (before, after)]
     shares = [each / max(each.sum(), 1) for each in counts]
-    names = (shares[0].add(shares[1], fill_value=0)).sort_values().index[:CLASSES]
+    names = shares[0].add(0 * shares[1], fill_value=0).sort_values(kind="stable").index[-CLASSES:]
     return tuple(
         (f"{before.name} = {name}", float(shares[0].get(name, 0)), float(shares[1].get(name, 0))) for name in names
     )

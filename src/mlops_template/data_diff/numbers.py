@@ -11,9 +11,9 @@ from mlops_template.data_diff.distance import kolmogorov_smirnov, stability_inde
 BINS, DECILES = 24, 10
 SUMMARIES: dict[str, Callable[[np.ndarray], float]] = {
     "mean": lambda values: float(values.mean()),
-    "5 %": lambda values: float(np.quantile(values, 0.05)),
+    "5\N{NO-BREAK SPACE}%": lambda values: float(np.quantile(values, 0.05)),
     "median": lambda values: float(np.quantile(values, 0.5)),
-    "95 %": lambda values: float(np.quantile(values, 0.95)),
+    "95\N{NO-BREAK SPACE}%": lambda values: float(np.quantile(values, 0.95)),
 }
 
 

@@ -87,7 +87,7 @@ def _chart(diff: Diff) -> Chart | None:
     }
     caption = (
         f"{len(diff.changed):,} of {len(diff.changes):,} columns that both versions have differ beyond chance; "
-        "grey bars may be chance. The distance is Kolmogorov and Smirnov's for numbers and moments, the total variation "
-        "for names."
+        "grey bars may be chance. The distance is Kolmogorov and Smirnov's for numbers and moments, the total "
+        "variation for names."
     )
     return Chart("distance", "How much each column has changed", caption, plot)

@@ -10,7 +10,7 @@ from mlops_template.pipelines.exploration.examined import Examined
 from mlops_template.splitting import TRAIN
 
 ROWS = 12_000
-LEAST = 40  # rows, below which no score means anything
+LEAST = 100  # rows, below which no score means anything
 SMOOTH = 10
 
 

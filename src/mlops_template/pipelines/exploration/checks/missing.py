@@ -10,6 +10,7 @@ from mlops_template.pipelines.exploration.finding import Finding, listed
 
 MUCH, APART = 0.5, 0.1
 PATTERNS = 10
+CHANCE = 4  # standard errors of the smallest part, within which a difference may be none
 
 
 def check(examined: Examined) -> tuple[list[dict[str, Any]], list[Finding]]:
@@ -57,7 +58,8 @@ def _between_parts(masks: dict[str, np.ndarray], examined: Examined) -> list[Fin
             for part, place in PARTS.items()
             if (examined.place == place).any()
         }
-        if max(shares.values(), default=0) - min(shares.values(), default=0) > APART:
+        fewest = min(int((examined.place == place).sum()) for part, place in PARTS.items() if part in shares)
+        if max(shares.values()) - min(shares.values()) > max(APART, CHANCE * 0.5 / fewest**0.5):
             told = ", ".join(f"{part} {share(each, 1)}" for part, each in shares.items())
             words = f"{name} is not missing alike in all parts ({told}): what holds in one may not hold in another."
             found.append(Finding("look", "missing", words, (name,)))

@@ -12,6 +12,7 @@ from mlops_template.pipelines.exploration.finding import Finding
 CLASSES = 12
 RARE, FEW = 0.05, 30
 SHIFT, DEVIATIONS = 0.05, 0.5
+CHANCE = 4  # standard errors of the smallest part, within which a difference may be none
 BINS = 40
 
 
@@ -71,8 +72,9 @@ def _spread(examined: Examined, known: dict[str, int]) -> tuple[list[Any], dict[
 def _shift(name: str, parts: list[dict[str, Any]], values: pd.Series, examined: Examined) -> list[Finding]:
     rates = [part["rate"] for part in parts]
     regression = examined.problem.task == "regression"
-    most = DEVIATIONS * float(values.std()) if regression else SHIFT
-    if not rates or max(rates) - min(rates) <= most:
+    deviation, fewest = float(values.std()), min((part["rows"] for part in parts), default=0)
+    most = DEVIATIONS * deviation if regression else SHIFT
+    if not rates or max(rates) - min(rates) <= max(most, CHANCE * deviation / max(fewest, 1) ** 0.5):
         return []
     told = ", ".join(
         f"{part['name']} {number(part['rate']) if regression else share(part['rate'], 1)}" for part in parts
