@@ -9,7 +9,7 @@ from mlops_template.kinds import as_moments
 from mlops_template.pipelines.exploration.examined import Examined
 from mlops_template.splitting import TRAIN
 
-ROWS = 12_000
+ROWS, FEWER, CELLS = 12_000, 4_000, 400_000  # a wide table is drawn fewer rows of
 LEAST = 100  # rows, below which no score means anything
 SMOOTH = 10
 
@@ -34,7 +34,8 @@ class Alone:
 def alone(examined: Examined) -> Alone:
     """Score every column that models see with a small tree of its own; names of things by their mean target."""
     regression = examined.problem.task == "regression"
-    rows = examined.draw(ROWS, of=TRAIN)
+    count = max(FEWER, min(ROWS, CELLS // max(len(examined.seen), 1)))
+    rows = examined.draw(count, of=TRAIN)
     truth = _targets(examined.truth.iloc[rows], regression=regression)
     kept = truth.notna().to_numpy().all(axis=1)
     rows, goals = rows[kept], truth.to_numpy(dtype=float)[kept]

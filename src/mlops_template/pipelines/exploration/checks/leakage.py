@@ -32,14 +32,13 @@ def _suspect(name: str, settled: str | None, alone: Alone, examined: Examined) -
 def _settles(name: str, examined: Examined) -> str | None:
     """Say how a column and the target hang together, if one is a function of the other in the training rows."""
     learnt = (examined.place == TRAIN) & examined.truth.notna().to_numpy()
-    column, truth = examined.rows[name][learnt], examined.truth[learnt]
-    values, targets = (pd.factorize(each, use_na_sentinel=False)[0] for each in (column, truth))
-    if not len(values):
+    repeated, target = learnt.sum() / REPEATED, examined.problem.target
+    if not 0 < examined.described[name]["distinct"] <= repeated:
         return None
+    column, truth = examined.rows[name][learnt], examined.truth[learnt]
+    values, targets = (pd.factorize(each, use_na_sentinel=False)[0].astype("int64") for each in (column, truth))
     distinct, classes = values.max() + 1, targets.max() + 1
-    pairs = len(pd.unique(pd.Series(values.astype("int64") * classes + targets)))
-    repeated = len(values) / REPEATED
-    target = examined.problem.target
+    pairs = len(pd.unique(pd.Series(values * classes + targets)))
     if min(distinct, classes) < 2:  # noqa: PLR2004
         return None
     if pairs == distinct <= repeated:
