@@ -142,6 +142,9 @@ def test_both_commands_of_the_shell_reach_it(project, files):
 
 
 def test_listing_the_commands_imports_no_library():
-    code = "import sys, mlops_template.cli.data, mlops_template.cli; print([n for n in ('pandas', 'bokeh', 'scipy', 'dvc') if n in sys.modules])"
+    code = (
+        "import sys, mlops_template.cli.data, mlops_template.cli;"
+        "print([name for name in ('pandas', 'bokeh', 'scipy', 'dvc') if name in sys.modules])"
+    )
     found = subprocess.run([os.sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert found.stdout.strip() == "[]"
