@@ -1,7 +1,7 @@
 """The page that shows two versions side by side."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from bokeh.models import NumeralTickFormatter, PlainText
 
@@ -68,16 +68,8 @@ def _chart(diff: Diff) -> Chart | None:
     if not shown:
         return None
     places = list(range(len(shown)))
-    edges = (len(shown) - 0.4, -0.6)
-    plot = blank("Distance, from 0 to 1", "", y_range=edges, height=70 + BAR * len(shown))
-    source = {
-        "place": places,
-        "name": [each.name for each in shown],
-        "size": [each.size for each in shown],
-        "index": [each.values.index for each in shown],
-        "told": [words.told(each) or "missing values" for each in shown],
-        "color": [FIRST if each.changed else REFERENCE for each in shown],
-    }
+    plot = blank("Distance, from 0 to 1", "", y_range=(len(shown) - 0.4, -0.6), height=70 + BAR * len(shown))
+    source = _source(shown)
     bars = plot.hbar(y="place", right="size", height=0.62, color="color", fill_alpha=0.85, source=source)
     hover(plot, [bars], column="@name", distance="@size{0.000}", stability_index="@index{0.000}", change="@told")
     plot.ygrid.visible, plot.x_range.start, plot.yaxis.ticker = False, 0, places
@@ -91,3 +83,14 @@ def _chart(diff: Diff) -> Chart | None:
         "variation for names."
     )
     return Chart("distance", "How much each column has changed", caption, plot)
+
+
+def _source(shown: list[Change]) -> dict[str, list[Any]]:
+    return {
+        "place": list(range(len(shown))),
+        "name": [each.name for each in shown],
+        "size": [each.size for each in shown],
+        "index": [each.values.index for each in shown],
+        "told": [words.told(each) or "missing values" for each in shown],
+        "color": [FIRST if each.changed else REFERENCE for each in shown],
+    }

@@ -31,34 +31,17 @@ def audit_of(examined: Examined, whole_duplicates: int) -> dict[str, Any]:
     """
     scores = alone(examined)
     inferred, odd_kinds = kinds.check(examined)
-    patterns, gone = missing.check(examined)
-    twice, duplicated = duplicates.check(examined, whole_duplicates)
-    spread, uneven = target.check(examined)
-    over_time, uncovered = coverage.check(examined)
-    strongest, same = correlation.check(examined)
-    told = [
-        leakage.check(examined, scores),
-        duplicated,
-        uneven,
-        uncovered,
-        odd_kinds,
-        sameness.check(examined),
-        gone,
-        same,
-    ]
+    measured: dict[str, Any] = {"alone": asdict(scores)}
+    measured["duplicates"], twice = duplicates.check(examined, whole_duplicates)
+    measured["target"], uneven = target.check(examined)
+    measured["time"], uncovered = coverage.check(examined)
+    measured["missing"], gone = missing.check(examined)
+    measured["correlation"], same = correlation.check(examined)
+    leaks, constant = leakage.check(examined, scores), sameness.check(examined)
+    findings = by_severity([*leaks, *twice, *uneven, *uncovered, *odd_kinds, *constant, *gone, *same])
     columns = [
         described | {"inferred": inferred[name], "alone": scores.scores.get(name)}
         for name, described in examined.described.items()
     ]
-    return {
-        "rows": len(examined.rows),
-        "seen": examined.seen,
-        "findings": [asdict(found) for found in by_severity(found for part in told for found in part)],
-        "columns": columns,
-        "alone": asdict(scores),
-        "missing": patterns,
-        "duplicates": twice,
-        "target": spread,
-        "time": over_time,
-        "correlation": strongest,
-    }
+    told = {"findings": [asdict(found) for found in findings], "columns": columns}
+    return {"rows": len(examined.rows), "seen": examined.seen} | told | measured

@@ -43,12 +43,10 @@ def alone(examined: Examined) -> Alone:
     if len(rows) >= LEAST:
         fits = np.random.default_rng(examined.seed).permutation(len(rows)) < len(rows) // 2
         for name in examined.seen:
-            found = [
-                _score(examined.rows[name].iloc[rows], goals[:, goal], fits, regression=regression)
-                for goal in range(goals.shape[1])
-            ]
-            known = [each for each in found if each is not None]
-            scores |= {name: float(np.mean(known))} if known else {}
+            readings = _readings(examined.rows[name].iloc[rows], text=name in examined.problem.columns.text)
+            found = [_mean_score(reading, goals, fits, regression=regression) for reading in readings]
+            known = [score for score in found if score is not None]
+            scores |= {name: max(known)} if known else {}
     return Alone("R2" if regression else "ROC AUC", 0.0 if regression else 0.5, len(rows), scores)
 
 
@@ -60,6 +58,17 @@ def _targets(truth: pd.Series, *, regression: bool) -> pd.DataFrame:
     frequent = labels.value_counts().head(10).index
     classes = frequent[:1] if len(frequent) <= 2 else frequent  # noqa: PLR2004
     return pd.DataFrame({label: (labels == label).astype(float) for label in classes})
+
+
+def _readings(column: pd.Series, *, text: bool) -> list[pd.Series]:
+    """Give what a column may be read as: itself, and of a text its length too."""
+    return [column, column.astype(str).str.len()] if text else [column]
+
+
+def _mean_score(column: pd.Series, goals: np.ndarray, fits: np.ndarray, *, regression: bool) -> float | None:
+    found = [_score(column, goal, fits, regression=regression) for goal in goals.T]
+    known = [each for each in found if each is not None]
+    return float(np.mean(known)) if known else None
 
 
 def _score(column: pd.Series, goal: np.ndarray, fits: np.ndarray, *, regression: bool) -> float | None:

@@ -94,10 +94,11 @@ def _charts(problem: Problem, audit: dict[str, Any]) -> list[Chart | None]:
 def _figures(audit: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
     rows, columns = audit["rows"], audit["columns"]
     cells, lacking = rows * len(columns), sum(each["missing"] for each in columns)
+    incomplete = sum(each["missing"] > 0 for each in columns)
     return (
         ("Rows", f"{rows:,}", f"{audit['duplicates']['whole']:,} of them twice"),
         ("Columns", f"{len(audit['seen']):,}", f"that models see, of {len(columns):,}"),
-        ("Missing", share(lacking, cells), f"{sum(each['missing'] > 0 for each in columns):,} columns lack values"),
+        ("Missing", share(lacking, cells), f"in {incomplete:,} column{'s' * (incomplete != 1)}"),
         ("Rows alike", share(audit["duplicates"]["alike"], rows), "in all that models see"),
     )
 
