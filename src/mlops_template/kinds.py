@@ -45,6 +45,17 @@ def as_moments(column: pd.Series, errors: Literal["raise", "coerce"] = "raise") 
     return moments if moments.dt.tz is None else moments.dt.tz_convert(None)
 
 
+def as_plain(column: pd.Series) -> pd.Series:
+    """Give values that can be counted: lists and the like, which cannot, become what they are written as.
+
+    >>> as_plain(pd.Series([[1, 2], [1, 2]])).nunique()
+    1
+    """
+    if column.dtype != object or not pd.api.types.infer_dtype(column, skipna=True).startswith("mixed"):
+        return column
+    return column.map(_countable, na_action="ignore")
+
+
 CASTS: dict[str, Callable[[pd.Series], pd.Series]] = {
     "numeric": as_numbers,
     "categorical": as_text,
@@ -66,3 +77,11 @@ def _parsed(column: pd.Series, errors: Literal["raise", "coerce"]) -> pd.Series:
         pd.to_datetime(column.where(there), errors=errors, format="ISO8601", utc=True) for there in (~zoned, zoned)
     )
     return without.where(~zoned, with_) if zoned.any() else without
+
+
+def _countable(value: Any) -> Any:
+    try:
+        hash(value)
+    except TypeError:
+        return str(value)
+    return value

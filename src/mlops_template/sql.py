@@ -1,5 +1,8 @@
 """SQL over frames; the only place that knows DuckDB."""
 
+import json
+from typing import Any
+
 import pandas as pd
 
 from mlops_template.errors import ProjectError
@@ -31,3 +34,13 @@ def query(sql: str, tables: dict[str, pd.DataFrame], key: str, *, in_order: bool
             )
             raise ProjectError(f"parameters: {key} fails: {error}\nIts tables: {known}") from error
     return made
+
+
+def parse(sql: str) -> dict[str, Any]:
+    """Give one SELECT statement as DuckDB understands it; an empty dict where it does not."""
+    import duckdb
+
+    with duckdb.connect() as database:
+        [[text]] = database.execute("select json_serialize_sql(?)", [sql]).fetchall()
+    parsed = json.loads(text)
+    return {} if parsed["error"] else dict(parsed["statements"][0]["node"])

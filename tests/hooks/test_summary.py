@@ -33,7 +33,7 @@ def printed(capsys: pytest.CaptureFixture[str], *made: str) -> str:
 
 
 def test_all_that_a_run_made_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    told = printed(capsys, "leaderboard", "gate_decision", "champion", "report")
+    told = printed(capsys, "leaderboard", "gate_decision", "champion", "data_report", "report")
     [champion] = [line for line in told.splitlines() if "★ champion" in line]
     assert "boosting" in champion
     assert "0.7500" in champion
@@ -41,6 +41,7 @@ def test_all_that_a_run_made_is_told(capsys: pytest.CaptureFixture[str]) -> None
     assert "ValueError: no" in failed
     assert "nan" not in told
     assert "boosting is champion now: there was no champion yet." in told
+    assert "The data report: data/08_reporting/data.html" in told
     assert "data/08_reporting/report.html" in told
 
 

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-PAGES = {"label_report": "labels.html", "event_report": "events.html", "report": "report.html"}
+PAGES = {
+    "label_report": "labels.html",
+    "event_report": "events.html",
+    "data_report": "data.html",
+    "report": "report.html",
+}
 
 
 class SummaryHooks:

@@ -63,3 +63,10 @@ def test_profile_says_what_each_column_is() -> None:
 def test_a_column_that_the_query_does_not_make_is_named_with_the_nearest() -> None:
     with pytest.raises(ProjectError, match=r"names the column 'noise', .* did you mean 'noises'"):
         assembled("select * exclude (noise), noise as noises from toys")
+
+
+def test_profile_counts_lists_as_what_they_are_written_as() -> None:
+    odd = pd.DataFrame({"row": [1, 1, 2], "carrier": [["AA"], ["AA"], None], "moment": [{}, {}, {"at": 1}]})
+    made = profile(odd, toy_problem())
+    assert made["duplicates"] == 1
+    assert {column["name"]: column["distinct"] for column in made["columns"]} == {"row": 2, "carrier": 1, "moment": 2}

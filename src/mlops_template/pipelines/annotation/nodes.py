@@ -106,7 +106,8 @@ def put_forward(
         the label model's ``suggestion`` with its ``probability``, and what models may see of the row.
     """
     probabilities = labels[[f"{PROBABILITY}{label}" for label in classes]].to_numpy()
-    seen = table[list(problem.columns.all)]
+    # what was known before is looked up later, and is no column of the table
+    seen = table[[name for name in problem.columns.all if name not in problem.columns.history]]
     reasons = pick(count, (labels["source"] != "gold").to_numpy(), votes.to_numpy(), probabilities, seen, seed)
     rows = reasons.index.to_numpy(dtype=int)
     names = table[list(problem.id)] if problem.id else pd.DataFrame({"row": np.arange(len(table))})

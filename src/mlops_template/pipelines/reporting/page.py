@@ -6,13 +6,13 @@ from typing import Any, Self
 import pandas as pd
 
 from mlops_template.pages import wording
+from mlops_template.pages.cards import Card, cards
 from mlops_template.pages.document import render
 from mlops_template.pages.look import Chart
 from mlops_template.pipelines.reporting.board import Board, board
 from mlops_template.pipelines.reporting.champion import Champion
 from mlops_template.pipelines.reporting.charts import importance as importance_chart
 from mlops_template.pipelines.reporting.judged import Judged
-from mlops_template.pipelines.reporting.profile import Card, cards
 from mlops_template.problem import Problem
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from mlops_template.describe import describe
 from mlops_template.errors import ProjectError, nearest
-from mlops_template.kinds import CASTS
-from mlops_template.pipelines.sourcing.describe import describe
+from mlops_template.kinds import CASTS, as_plain
 from mlops_template.pipelines.sourcing.parameters import SourcingParameters
 from mlops_template.problem import Problem
 from mlops_template.sql import query
@@ -56,7 +56,7 @@ def profile(table: pd.DataFrame, problem: Problem) -> dict[str, Any]:
     kinds = {column: kind for kind in CASTS for column in problem.columns.of_kind(kind)}
     kinds[problem.target] = "target"
     columns = [describe(table[column], kinds.get(str(column), "other")) for column in table]
-    return {"rows": len(table), "duplicates": int(table.duplicated().sum()), "columns": columns}
+    return {"rows": len(table), "duplicates": int(table.apply(as_plain).duplicated().sum()), "columns": columns}
 
 
 def _plain_types(table: pd.DataFrame) -> pd.DataFrame:

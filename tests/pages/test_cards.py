@@ -1,7 +1,7 @@
 import pandas as pd
 
-from mlops_template.pipelines.reporting.profile import cards
-from mlops_template.pipelines.sourcing.describe import describe
+from mlops_template.describe import describe
+from mlops_template.pages.cards import cards
 
 
 def card_of(values, kind="numeric"):

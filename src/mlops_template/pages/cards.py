@@ -30,6 +30,8 @@ class Card:
         low: The smallest value.
         high: The largest value.
         incomplete: Whether values are missing.
+        unit: Of both ends, with the space before it.
+        words: The most frequent ones of a text.
     """
 
     name: str
@@ -40,17 +42,25 @@ class Card:
     low: str | None
     high: str | None
     incomplete: bool
+    unit: str = ""
+    words: tuple[str, ...] = ()
 
 
-def cards(profile: dict[str, Any]) -> tuple[Card, ...]:
-    """Give a card for each of the first 200 columns; a wider table would drown the page."""
-    return tuple(_card(column, profile["rows"]) for column in profile["columns"][:SHOWN])
+def cards(profile: dict[str, Any], most: int = SHOWN) -> tuple[Card, ...]:
+    """Give a card for each of the first `most` columns; a wider table would drown the page.
+
+    Args:
+        profile: ``rows``, and ``columns`` as `describe` gives them; what looked closer may have added ``facts``.
+        most: How many cards there are.
+    """
+    return tuple(_card(column, profile["rows"]) for column in profile["columns"][:most])
 
 
 def _card(column: dict[str, Any], rows: int) -> Card:
     missing = f"{column['missing']:,} ({share(column['missing'], rows)})" if column["missing"] else "0"
     facts = [("missing", missing), ("distinct", f"{column['distinct']:,}")]
     facts += [(name, plain(column[name])) for name in ("median", "mean") if name in column]
+    facts += column.get("facts", [])
     low, high = (shorten(plain(column[name])) if name in column else None for name in ("min", "max"))
     return Card(
         name=column["name"],
@@ -61,6 +71,8 @@ def _card(column: dict[str, Any], rows: int) -> Card:
         low=low,
         high=high,
         incomplete=column["missing"] > 0,
+        unit=f" {column['unit']}" if "unit" in column else "",
+        words=tuple(word for word, _ in column.get("words", [])),
     )
 
 
