@@ -55,6 +55,17 @@ def test_noise_is_seldom_marked() -> None:
     assert np.mean(counts) < 4
 
 
+@pytest.mark.parametrize("swing", [0, 5])
+@pytest.mark.parametrize(("step", "day"), [("5min", 288), ("15min", 96), ("h", 24)])
+def test_the_first_days_are_seldom_marked(swing: float, step: str, day: int) -> None:
+    at = pd.date_range("2014-01-01", periods=3 * day, freq=step)
+    season = swing * np.sin(2 * np.pi * np.arange(len(at)) / day)
+    drawn = [season + np.random.default_rng(seed).normal(0, 1, len(at)) for seed in range(6)]
+    found = [annotate_series(pd.DataFrame({"at": at, "load": values}))[0] for values in drawn]
+    assert sum(map(len, found)) <= 0.003 * 6 * len(at)
+    assert sum(pd.Timestamp("2014-01-03") in set(each["start"]) for each in found) <= 1
+
+
 def test_scores_join_back_row_for_row() -> None:
     shuffled = two().sample(frac=1, random_state=0)
     _, scores = annotate_series(shuffled, entity="site")
