@@ -66,6 +66,15 @@ def test_the_first_days_are_seldom_marked(swing: float, step: str, day: int) -> 
     assert sum(pd.Timestamp("2014-01-03") in set(each["start"]) for each in found) <= 1
 
 
+@pytest.mark.parametrize("days", [4, 7, 14])
+def test_the_turns_of_a_season_are_no_events(days: int) -> None:
+    at = pd.date_range("2014-01-01", periods=288 * days, freq="5min")
+    values = 50 + 10 * np.sin(2 * np.pi * np.arange(len(at)) / 288) + np.random.default_rng(0).normal(0, 1, len(at))
+    found, _ = annotate_series(pd.DataFrame({"at": at, "load": values}), mode="batch")
+    assert not found["kind"].isin(["trend change", "level shift"]).any()
+    assert len(found) <= 0.005 * len(at)
+
+
 def test_scores_join_back_row_for_row() -> None:
     shuffled = two().sample(frac=1, random_state=0)
     _, scores = annotate_series(shuffled, entity="site")

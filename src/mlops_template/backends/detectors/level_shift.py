@@ -40,8 +40,6 @@ class LevelShift(Detector):
         series = pd.Series(values)
         recent = series.rolling(self.short, min_periods=self.short // 3).agg(self.by)
         before = series.rolling(self.long, min_periods=self.short).agg(self.by)
-        if causal:
-            apart = distance(recent.to_numpy(), before.shift(self.short).to_numpy())
-            return np.asarray(surprise(apart, causal=causal) * settled(times))
-        ahead = recent.shift(1 - self.short)
-        return surprise(distance(ahead.to_numpy(), before.shift(1).to_numpy()), causal=causal)
+        new, old = (recent, before.shift(self.short)) if causal else (recent.shift(1 - self.short), before.shift(1))
+        found = surprise(distance(new.to_numpy(), old.to_numpy()), causal=causal)
+        return np.asarray(found * settled(times))
