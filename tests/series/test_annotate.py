@@ -132,6 +132,21 @@ def test_an_index_of_stamps_is_enough() -> None:
     assert scores["time"].iloc[0] == pd.Timestamp("2024-01-01")
 
 
+@pytest.mark.parametrize("name", [None, "load"])
+def test_a_series_with_an_index_of_stamps_is_enough(name: str | None) -> None:
+    frame = load()
+    frame.loc[500, "load"] = 70
+    _, expected = annotate_series(frame)
+    _, scores = annotate_series(frame.set_index("at")["load"].rename(name))
+    np.testing.assert_array_equal(scores["score"], expected["score"])
+
+
+def test_truths_are_read_as_1_and_0_when_named() -> None:
+    frame = load()
+    _, scores = annotate_series(frame.assign(load=frame["load"] > 0), value="load")
+    assert set(scores["value"]) == {0.0, 1.0}
+
+
 def test_missing_values_are_missing() -> None:
     frame = load()
     frame.loc[100:110, "load"] = np.nan
@@ -160,6 +175,15 @@ ODD: list[tuple[str, Any, dict[str, Any], str]] = [
     ("words", lambda f: f.assign(load=["x", *f["load"][1:]]), {"value": "load"}, "1 values that are no numbers, such as 'x'"),
     ("infinite", lambda f: f.assign(load=[np.inf, *f["load"][1:]]), {}, "1 infinite"),
     ("no entity", lambda f: f.assign(site=[None, *["A"] * (len(f) - 1)]), {"entity": "site"}, "no entity in 1 rows"),
+    ("huge", lambda f: f.assign(load=f["load"] * 1e300), {}, f"column 'load' holds {LENGTH} values beyond 1e+100"),
+    ("no stamps, a series", lambda f: f["load"], {}, "a Series with an index of stamps"),
+    ("a list", lambda f: f["load"].tolist(), {}, "this is a list"),
+    ("the day first", lambda f: f.assign(at=f["at"].dt.strftime("%d/%m/%Y")), {"time": "at"}, "ISO 8601"),
+    ("the day first, unnamed", lambda f: f.assign(at=f["at"].dt.strftime("%d/%m/%Y")), {}, "ISO 8601"),
+    ("truths", lambda f: f.assign(load=f["load"] > 0), {}, "'load' holds true and false"),
+    *((f"entity {name}", lambda f, name=name: f.assign(**{name: "A"}), {"entity": name, "value": "load"}, f"{name!r} has the name of a")
+      for name in ("time", "score", "label", "start", "end", "kind", "detectors", "causal")),
+    ("entity value", lambda f: f.assign(value="A"), {"entity": "value"}, "'value' has the name of a"),
     ("mode", lambda f: f, {"mode": "online"}, "'online'"),
     ("no type", lambda f: f, {"detectors": {"a": {}}}, "'a' has no `type`"),
     ("unknown type", lambda f: f, {"detectors": {"a": {"type": "robust"}}}, "robust_z"),

@@ -73,6 +73,8 @@ def _known(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if given.ndim != 1 or np.isinf(given).any():
         raise ValueError(f"values have to be one-dimensional and finite or NaN; the shape is {given.shape}")
     at = np.flatnonzero(~np.isnan(given))
+    if len(at):
+        given = np.ldexp(given, -int(np.frexp(np.abs(given[at]).max())[1]))  # squares of 1e300 do not fit a number
     return at, deseasoned(given)[at]
 
 
