@@ -49,6 +49,12 @@ def test_a_season_of_days_is_no_change_and_hides_none(length: int, day: int) -> 
     assert len(found) <= (2 if length == 4 * day else 1)
 
 
+@pytest.mark.parametrize("days", [7, 14])
+def test_a_season_as_weak_as_the_noise_is_no_change(days: int) -> None:
+    season = np.sin(2 * np.pi * np.arange(288 * days) / 288)
+    assert not sum(len(change_points(season + noise(288 * days, seed))) for seed in range(3))
+
+
 def test_a_level_at_work_and_one_at_rest_is_no_change() -> None:
     hours = np.arange(4032) % 288 / 12
     work = np.where((hours >= 9) & (hours < 18), 78.0, 20.0)

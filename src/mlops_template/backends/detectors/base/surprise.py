@@ -6,7 +6,7 @@ import numpy as np
 
 HALF = 3.0  # this many orders of magnitude, one stamp in a thousand, score one half
 _LEARNT = 50  # stamps before the first score of a causal detector
-_TRUSTED = 200
+_TRUSTED = 500
 _MEMORY = 20_000  # stamps of the past that a tail is fitted to
 _STEEPEST, _PRIOR, _PRIOR_EXCESS = 30.0, 10, 0.15  # a short past must not make a tail steep
 _LEEWAY = 1.0  # orders by which the tail may find a number rarer than its rank tells
@@ -40,14 +40,14 @@ def surprise(unusual: np.ndarray, *, causal: bool) -> np.ndarray:
     Args:
         unusual: n numbers from 0 up, in any unit; a NaN is not known, gives 0 and is no part of any past.
         causal: Whether number i is judged by those before it alone; the first 50 known then give 0, and a past shorter
-            than 200 is believed less.
+            than 500 is believed less.
 
     References:
         .. [1] B. M. Hill, A simple general approach to inference about the tail of a distribution, 1975.
         .. [2] A. Siffer et al., Anomaly detection in streams with extreme value theory, KDD 2017.
 
     >>> surprise(np.r_[np.tile([1.0, 2.0, 3.0], 99), 9.0], causal=True)[-3:].round()
-    array([ 0.,  0., 15.])
+    array([ 0.,  0., 10.])
     """
     known = ~np.isnan(unusual)
     found = np.zeros(len(unusual))

@@ -7,12 +7,13 @@ from scipy.signal import find_peaks
 _TURNS = 4  # of a season, at least
 _MANY, _OFF = 20, 3
 _SHORTEST, _FEWEST = 3, 24
+_A_STAMP = 4.0  # noise alone gives a stamp of the season little more than 1, however long the series
 _PLAIN = 0.1  # of the variance, by which a peak stands out
 _NEARLY = 0.7  # as high as the highest peak
 
 
 def deseasoned(values: np.ndarray) -> np.ndarray:
-    """Take out the season by which the Bayesian information criterion improves most, if by any.
+    """Take out the season that explains most for its length, if one is plainly there.
 
     Its length is a peak of the autocorrelation; its shape the median, turn by turn, of the distances from the level of
     one turn, so that a shift in some of them stays. Four turns have to be seen.
@@ -43,7 +44,7 @@ def _gain(before: np.ndarray, after: np.ndarray, period: int) -> float:
     n, tiny = len(before), 1e-12 * float(np.ptp(before)) + 1e-300
     absolute = 2 * np.log((np.abs(before).mean() + tiny) / (np.abs(after).mean() + tiny))
     square = np.log((np.square(before).mean() + tiny**2) / (np.square(after).mean() + tiny**2)) if tiny**2 else 0.0
-    return float(n * max(absolute, square) - period * np.log(n))
+    return float(n * max(absolute, square) - period * min(np.log(n), _A_STAMP))
 
 
 def _periods(values: np.ndarray) -> list[int]:
