@@ -10,7 +10,8 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 ENV ?= base
 
-# PyTorch without CUDA: a wheel that lies in UV_FIND_LINKS, else PyTorch's own index
+# PyTorch without CUDA: a wheel that lies in UV_FIND_LINKS, else PyTorch's own index. The project's settings leave it out of
+# the locks, hence --no-config
 TORCH := torch==2.13.0 $(if $(UV_FIND_LINKS),,--torch-backend cpu)
 LOCK := $(UV) pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header
 PYTEST := $(BIN)/python -m pytest
@@ -76,6 +77,6 @@ $(VENV)/.core: requirements.txt pyproject.toml | $(UV)
 
 $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(UV)
 	$(UV) pip install --quiet --python $(BIN)/python --requirement requirements-dev.txt
-	$(UV) pip install --quiet --python $(BIN)/python --constraint requirements-dev.txt $(TORCH)
+	$(UV) pip install --no-config --quiet --python $(BIN)/python --constraint requirements-dev.txt $(TORCH)
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@ $(VENV)/.core

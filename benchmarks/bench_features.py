@@ -59,7 +59,7 @@ def flights(folder: Path) -> None:
 
 
 def ours(rows: pd.DataFrame, problem: Problem, plan: Plan) -> Any:
-    features, made = fit_plan(rows, plan, problem)
+    features, made, _ = fit_plan(rows, plan, problem, 13)
     return made, features.transform(problem.raw_rows(rows))
 
 
@@ -140,7 +140,7 @@ def compare(folder: Path) -> None:
 def one_row(folder: Path) -> None:
     problem, plan = stated()
     train, test = (pd.read_parquet(folder / f"{name}.parquet") for name in ("flights", "test"))
-    features, made = fit_plan(train, plan, problem)
+    features, made, _ = fit_plan(train, plan, problem, 13)
     estimator = LGBMClassifier(n_estimators=200, learning_rate=0.05, verbose=-1).fit(made, train["late"].astype(int))
     model = CandidateModel(Pipeline([("features", features), ("model", estimator)]), np.array([False, True]))
     begin = perf_counter()

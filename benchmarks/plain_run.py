@@ -1,7 +1,7 @@
 """The default run's work without a frame: the same functions of the same libraries, one after another.
 
-It reads, keeps, joins, checks, profiles, splits, fits, logs, registers, scores, predicts and reports as `kedro run`
-does, with no Kedro, no catalog and no hooks in between. Usage: python plain_run.py FOLDER
+It reads, keeps, joins, checks, profiles, annotates, splits, fits, logs, registers, scores, predicts and reports as
+`kedro run` does, with no Kedro, no catalog and no hooks in between. Usage: python plain_run.py FOLDER
 """
 
 import json
@@ -16,6 +16,8 @@ import yaml
 
 from mlops_template.candidate import CandidateSummary, LoadedCandidate
 from mlops_template.datasets.candidate import CandidateDataset
+from mlops_template.pipelines.annotation import nodes as annotation
+from mlops_template.pipelines.annotation.parameters import AnnotationParameters
 from mlops_template.pipelines.evaluation import nodes as evaluation
 from mlops_template.pipelines.evaluation.parameters import EvaluationParameters
 from mlops_template.pipelines.feature_engineering import nodes as features
@@ -59,6 +61,7 @@ def main(folder: Path) -> None:
     table_schema(problem).validate(table).to_parquet("table.parquet")
     profile = sourcing.profile(table, problem)
     Path("profile.json").write_text(json.dumps(profile))
+    annotate(table, {f"raw_{name}": frame for name, frame in raw.items()}, problem, seed)
     parts = dict(zip(("train", "validation", "test"), features.split(table, problem, seed), strict=True))
     for name, part in parts.items():
         part.to_parquet(f"{name}.parquet")
@@ -70,6 +73,28 @@ def main(folder: Path) -> None:
         joblib.dump(plan, f"{name}.joblib")
     with mlflow.start_run():
         finish(problem, seed, profile, parts, fitted)
+
+
+def annotate(table: pd.DataFrame, raw: dict[str, pd.DataFrame], problem: Problem, seed: int) -> None:
+    stated = AnnotationParameters.model_validate(configured("parameters_annotation")["annotation"])
+    classes, weighing = list(stated.classes), (stated.label_models, stated.label_model, stated.class_balance)
+    made = {"votes": annotation.vote(table, stated.functions, problem, classes)}
+    made["gold"] = annotation.gather_gold(table, pd.DataFrame(), problem, classes, seed)
+    both = (made["votes"], made["gold"])
+    made["label_models"], made["weak"] = annotation.weigh_votes(*both, *weighing, classes, seed)
+    made["labels"] = annotation.assemble_labels(table, *both, made["weak"], problem, classes)
+    made["quality"], made["conflicts"] = annotation.function_quality(stated.functions, *both, classes)
+    asked = annotation.put_forward(table, made["votes"], made["labels"], problem, classes, stated.rows_to_label, seed)
+    told = (made["quality"], made["conflicts"], made["label_models"], made["labels"], asked)
+    Path("labels.html").write_text(annotation.label_report(problem, classes, *told), "utf-8")
+    asked.to_csv("rows_to_label.csv", index=False)
+    for name, block in stated.series.blocks.items():
+        made[f"series_{name}"] = annotation.make_series(block, *(raw[table_name] for table_name in block.tables))
+        events, scores = annotation.find_events(made[f"series_{name}"], block)
+        made |= {f"events_{name}": events, f"scores_{name}": scores}
+        Path("events.html").write_text(annotation.event_report({name: block}, events, scores), "utf-8")
+    for name, frame in made.items():
+        frame.to_parquet(f"{name}.parquet")
 
 
 def finish(problem: Problem, seed: int, profile: dict, parts: dict[str, pd.DataFrame], fitted: dict) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mlops_template.backends import backend_names, load_backend
-from mlops_template.backends.detectors.base import Detector
+from mlops_template.backends.detectors.base import Detector, surprise
 
 NAMES = backend_names("detectors")
 LENGTH = 500
@@ -156,3 +156,28 @@ def test_a_flat_line_is_found() -> None:
 def test_counts_at_rest_are_no_flat_line() -> None:
     given = np.random.default_rng(0).poisson(0.05, 3000).astype(float)
     assert make("flat_line").scores(stamps(3000), given).max() < 0.7
+
+
+@pytest.mark.parametrize("causal", [True, False])
+def test_what_is_not_known_is_no_part_of_the_past(causal: bool) -> None:
+    given = np.abs(np.random.default_rng(0).normal(0, 1, 300))
+    later = surprise(np.r_[np.full(500, np.nan), given], causal=causal)
+    np.testing.assert_allclose(later, np.r_[np.zeros(500), surprise(given, causal=causal)])
+
+
+@pytest.mark.parametrize("name", ["seasonal", "pattern", "pyod"])
+def test_the_end_of_the_warm_up_is_no_find(name: str) -> None:
+    times = np.datetime64("2014-01-01", "ns") + np.arange(288 * 4) * np.timedelta64(5, "m")
+    for seed in range(5):
+        scores = make(name).scores(times, np.random.default_rng(seed).normal(0, 1, len(times)))
+        first = int(np.flatnonzero(scores)[0])
+        assert scores[first : first + 3].max() < 0.5
+
+
+@pytest.mark.parametrize("name", ["robust_z", "level_shift"])
+def test_the_first_evening_is_no_new_level(name: str) -> None:
+    times = np.datetime64("2014-01-01", "ns") + np.arange(288 * 3) * np.timedelta64(5, "m")
+    season = 5 * np.sin(2 * np.pi * np.arange(len(times)) / 288)
+    for seed in range(5):
+        noise = np.random.default_rng(seed).normal(0, 1, len(times))
+        assert make(name).scores(times, season + noise).max() < 0.58

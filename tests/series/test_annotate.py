@@ -55,6 +55,26 @@ def test_noise_is_seldom_marked() -> None:
     assert np.mean(counts) < 4
 
 
+@pytest.mark.parametrize("swing", [0, 5])
+@pytest.mark.parametrize(("step", "day"), [("5min", 288), ("15min", 96), ("h", 24)])
+def test_the_first_days_are_seldom_marked(swing: float, step: str, day: int) -> None:
+    at = pd.date_range("2014-01-01", periods=3 * day, freq=step)
+    season = swing * np.sin(2 * np.pi * np.arange(len(at)) / day)
+    drawn = [season + np.random.default_rng(seed).normal(0, 1, len(at)) for seed in range(6)]
+    found = [annotate_series(pd.DataFrame({"at": at, "load": values}))[0] for values in drawn]
+    assert sum(map(len, found)) <= 0.003 * 6 * len(at)
+    assert sum(pd.Timestamp("2014-01-03") in set(each["start"]) for each in found) <= 1
+
+
+@pytest.mark.parametrize("days", [4, 7, 14])
+def test_the_turns_of_a_season_are_no_events(days: int) -> None:
+    at = pd.date_range("2014-01-01", periods=288 * days, freq="5min")
+    values = 50 + 10 * np.sin(2 * np.pi * np.arange(len(at)) / 288) + np.random.default_rng(0).normal(0, 1, len(at))
+    found, _ = annotate_series(pd.DataFrame({"at": at, "load": values}), mode="batch")
+    assert not found["kind"].isin(["trend change", "level shift"]).any()
+    assert len(found) <= 0.005 * len(at)
+
+
 def test_scores_join_back_row_for_row() -> None:
     shuffled = two().sample(frac=1, random_state=0)
     _, scores = annotate_series(shuffled, entity="site")
@@ -112,6 +132,21 @@ def test_an_index_of_stamps_is_enough() -> None:
     assert scores["time"].iloc[0] == pd.Timestamp("2024-01-01")
 
 
+@pytest.mark.parametrize("name", [None, "load"])
+def test_a_series_with_an_index_of_stamps_is_enough(name: str | None) -> None:
+    frame = load()
+    frame.loc[500, "load"] = 70
+    _, expected = annotate_series(frame)
+    _, scores = annotate_series(frame.set_index("at")["load"].rename(name))
+    np.testing.assert_array_equal(scores["score"], expected["score"])
+
+
+def test_truths_are_read_as_1_and_0_when_named() -> None:
+    frame = load()
+    _, scores = annotate_series(frame.assign(load=frame["load"] > 0), value="load")
+    assert set(scores["value"]) == {0.0, 1.0}
+
+
 def test_missing_values_are_missing() -> None:
     frame = load()
     frame.loc[100:110, "load"] = np.nan
@@ -140,6 +175,15 @@ ODD: list[tuple[str, Any, dict[str, Any], str]] = [
     ("words", lambda f: f.assign(load=["x", *f["load"][1:]]), {"value": "load"}, "1 values that are no numbers, such as 'x'"),
     ("infinite", lambda f: f.assign(load=[np.inf, *f["load"][1:]]), {}, "1 infinite"),
     ("no entity", lambda f: f.assign(site=[None, *["A"] * (len(f) - 1)]), {"entity": "site"}, "no entity in 1 rows"),
+    ("huge", lambda f: f.assign(load=f["load"] * 1e300), {}, f"column 'load' holds {LENGTH} values beyond 1e+100"),
+    ("no stamps, a series", lambda f: f["load"], {}, "a Series with an index of stamps"),
+    ("a list", lambda f: f["load"].tolist(), {}, "this is a list"),
+    ("the day first", lambda f: f.assign(at=f["at"].dt.strftime("%d/%m/%Y")), {"time": "at"}, "ISO 8601"),
+    ("the day first, unnamed", lambda f: f.assign(at=f["at"].dt.strftime("%d/%m/%Y")), {}, "ISO 8601"),
+    ("truths", lambda f: f.assign(load=f["load"] > 0), {}, "'load' holds true and false"),
+    *((f"entity {name}", lambda f, name=name: f.assign(**{name: "A"}), {"entity": name, "value": "load"}, f"{name!r} has the name of a")
+      for name in ("time", "score", "label", "start", "end", "kind", "detectors", "causal")),
+    ("entity value", lambda f: f.assign(value="A"), {"entity": "value"}, "'value' has the name of a"),
     ("mode", lambda f: f, {"mode": "online"}, "'online'"),
     ("no type", lambda f: f, {"detectors": {"a": {}}}, "'a' has no `type`"),
     ("unknown type", lambda f: f, {"detectors": {"a": {"type": "robust"}}}, "robust_z"),

@@ -36,6 +36,54 @@ def test_a_straight_trend_is_no_change() -> None:
     assert not len(change_points(0.3 * np.arange(300) + noise(300)))
 
 
+SEASONS = {"5min, 4 days": (1152, 288), "5min, 7 days": (2016, 288), "5min, 14 days": (4032, 288), "hourly": (336, 24)}
+
+
+@pytest.mark.parametrize(("length", "day"), SEASONS.values(), ids=SEASONS)
+def test_a_season_of_days_is_no_change_and_hides_none(length: int, day: int) -> None:
+    season = 10 * np.sin(2 * np.pi * np.arange(length) / day)
+    for seed in range(3):
+        assert not len(change_points(50 + season + noise(length, seed)))
+    found = change_points(season + noise(length) + 8 * (np.arange(length) >= length // 2))
+    assert np.abs(found - length // 2).min() <= 1
+    assert len(found) <= (2 if length == 4 * day else 1)
+
+
+@pytest.mark.parametrize("days", [7, 14])
+def test_a_season_as_weak_as_the_noise_is_no_change(days: int) -> None:
+    season = np.sin(2 * np.pi * np.arange(288 * days) / 288)
+    assert not sum(len(change_points(season + noise(288 * days, seed))) for seed in range(3))
+
+
+def test_a_level_at_work_and_one_at_rest_is_no_change() -> None:
+    hours = np.arange(4032) % 288 / 12
+    work = np.where((hours >= 9) & (hours < 18), 78.0, 20.0)
+    assert not len(change_points(work + noise(4032)))
+
+
+@pytest.mark.parametrize("memory", [0.3, 0.5, 0.7])
+def test_a_memory_is_no_change_and_hides_none(memory: float) -> None:
+    for seed in range(5):
+        values = noise(500, seed)
+        for i in range(1, len(values)):
+            values[i] += memory * values[i - 1]
+        assert not len(change_points(values))
+        shifted = values + 10 * (np.arange(500) >= 300)
+        np.testing.assert_allclose(change_points(shifted), [300], atol=3)
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.3, 1, 3])
+def test_counts_are_no_change(rate: float) -> None:
+    draws = [np.random.default_rng(seed) for seed in range(6)]
+    assert not sum(len(change_points(draw.poisson(rate, 500))) for draw in draws)
+
+
+def test_a_change_of_counts_is_found() -> None:
+    draw = np.random.default_rng(0)
+    [found] = change_points(np.r_[draw.poisson(0.3, 250), draw.poisson(3, 250)])
+    assert abs(found - 250) <= 5
+
+
 def test_outliers_are_no_change() -> None:
     values = noise(300)
     values[[40, 120, 121, 250]] += 30
@@ -60,7 +108,7 @@ def test_a_change_of_variance_is_found() -> None:
     assert abs(found[0] - 150) <= 5
 
 
-@pytest.mark.parametrize(("scale", "shift"), [(1e6, 0), (1e-6, 0), (-1, 0), (1, 1000)])
+@pytest.mark.parametrize(("scale", "shift"), [(1e6, 0), (1e-6, 0), (-1, 0), (1, 1000), (1e300, 0), (1e-300, 0)])
 def test_the_unit_does_not_matter(scale: float, shift: float) -> None:
     np.testing.assert_array_equal(change_points(np.array(NILE) * scale + shift), [28])
 
@@ -74,6 +122,21 @@ def test_missing_values_are_no_trouble() -> None:
     values = np.array(NILE, dtype=float)
     values[[3, 50, 51, 90]] = np.nan
     np.testing.assert_array_equal(change_points(values), [28])
+
+
+def test_what_is_missing_is_no_change() -> None:
+    silence = np.full(20, np.nan)
+    for seed in range(4):
+        first, second = noise(60, seed), noise(60, seed + 100)
+        for values in ([first, silence, second], [silence, first], [first, silence], [first, silence, second, silence]):
+            assert not len(change_points(np.concatenate(values)))
+        holes = noise(300, seed)
+        holes[np.random.default_rng(seed).random(300) < 0.3] = np.nan
+        assert not len(change_points(holes))
+
+
+def test_a_change_across_missing_values_is_at_the_first_value_after() -> None:
+    np.testing.assert_array_equal(change_points(np.r_[noise(60), np.full(20, np.nan), 9 + noise(60, 1)]), [80])
 
 
 def test_what_is_no_series_is_refused() -> None:

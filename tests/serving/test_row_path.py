@@ -63,7 +63,7 @@ LINEAR: dict[str, Any] = {
 
 def model_of(task: str, blocks: dict[str, Any], estimator: Any, rows: int = 400) -> CandidateModel:
     problem, table = toy_problem(task, columns=COLUMNS), toy_table(rows)
-    return fitted(fit_plan(table, Plan.model_validate(blocks), problem)[0], estimator, table, problem)
+    return fitted(fit_plan(table, Plan.model_validate(blocks), problem, 1)[0], estimator, table, problem)
 
 
 def fitted(features: Any, estimator: Any, table: pd.DataFrame, problem: Problem) -> CandidateModel:
@@ -230,7 +230,7 @@ def test_other_rows_may_be_handed_over_to_check_by(lightgbm: CandidateModel) -> 
 
 def test_what_is_selected_behind_the_plan_is_selected_here() -> None:
     problem, table = toy_problem(columns=COLUMNS), toy_table(400)
-    plan = fit_plan(table, Plan.model_validate(LINEAR), problem)[0]
+    plan = fit_plan(table, Plan.model_validate(LINEAR), problem, 1)[0]
     features = Pipeline([("enrich", plan), ("select", SelectKBest(k=5))]).set_output(transform="pandas")
     features[-1].fit(plan.transform(problem.raw_rows(table)), table["late"])
     model = fitted(features, CLASSIFIERS["lightgbm"](), table, problem)

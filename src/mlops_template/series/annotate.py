@@ -28,7 +28,7 @@ _EVENT = ["start", "end", "kind", "score", "detectors"]
 
 
 def annotate_series(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | pd.Series,
     time: str | None = None,
     value: str | None = None,
     entity: str | None = None,
@@ -42,10 +42,11 @@ def annotate_series(
     scores meet as the root of the sum of the squares of their orders of magnitude.
 
     Args:
-        frame: n rows, in any order; stamps may be irregular, missing values are NaN.
+        frame: n rows, in any order, or one series with an index of stamps; stamps may be irregular, missing values are
+            NaN.
         time: Its stamps: a column of datetimes or ISO 8601 text; by default the index, or the first such column.
         value: The column of numbers; by default the only one.
-        entity: The column that tells many series apart.
+        entity: The column that tells many series apart; it keeps its name in both tables.
         detectors: Name -> its block ``{type: ..., ...}``; a block that is None is left out. By default `DEFAULT`,
             less, when causal, those that need the whole series.
         mode: ``causal`` judges a stamp by itself and its past alone, and its score halves while the detectors have

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from pandas.api import types
 
 from mlops_template.errors import ProjectError, nearest
+from mlops_template.series.stamps import SHOWN, stamps_of
 
-_SHOWN = 3
-_OFFSET = r"\d(?:Z|[+-]\d\d:?\d\d)$"
+_RESULTS = ("time", "value", "score", "label", "start", "end", "kind", "detectors", "causal")
+_LARGEST = 1e100  # squares of more do not fit a number
 
 
 @dataclass(frozen=True)
@@ -23,18 +23,19 @@ class Series:
     rows: np.ndarray
 
 
-def checked(frame: pd.DataFrame, time: str | None, value: str | None, entity: str | None) -> pd.DataFrame:
+def checked(given: pd.DataFrame | pd.Series, time: str | None, value: str | None, entity: str | None) -> pd.DataFrame:
     """Give the columns `time` (as told), `value` and, where there are many, `entity`, row for row.
 
     Raises:
         ProjectError: A column is missing, cannot be told from others or holds what it must not.
     """
-    if frame.empty:
-        raise ProjectError("the table of series has no row")
+    frame = _table(given)
     for name in (time, value, entity):
         if name is not None and name not in frame:
             raise ProjectError(f"the table has no column {name!r}; {nearest(name, [str(each) for each in frame])}")
-    stamps = _stamps(frame, time, {value, entity})
+    if entity in _RESULTS:
+        raise ProjectError(f"the entity column {entity!r} has the name of a column of the result; rename it")
+    stamps = stamps_of(frame, time, {value, entity})
     numbers = _numbers(frame, value, {stamps.name if time is None else time, entity})
     told = pd.DataFrame({"time": stamps.to_numpy(), "value": numbers.to_numpy()}, index=frame.index)
     if entity is not None:
@@ -66,55 +67,47 @@ def parts(told: pd.DataFrame) -> Iterator[Series]:
         yield Series(entity, stamps[rows], values, rows)
 
 
+def _table(given: pd.DataFrame | pd.Series) -> pd.DataFrame:
+    if isinstance(given, pd.Series) and isinstance(given.index, pd.DatetimeIndex):
+        frame = given.to_frame("value" if given.name is None else given.name)
+    elif isinstance(given, pd.DataFrame):
+        frame = given
+    else:
+        raise ProjectError(f"give a DataFrame, or a Series with an index of stamps; this is a {type(given).__name__}")
+    if frame.empty:
+        raise ProjectError("the table of series has no row")
+    return frame
+
+
 _NAME = "name the column that tells the series apart as `entity`"
 
 
-def _stamps(frame: pd.DataFrame, name: str | None, others: set[str | None]) -> pd.Series:
-    column = frame[name] if name is not None else _first_stamps(frame, others)
-    if types.is_numeric_dtype(column):
-        raise ProjectError(f"column {name!r} holds numbers, not stamps; convert it with pandas.to_datetime(..., unit=)")
-    stamps = _parsed(column)
-    unread = stamps.isna()
-    if unread.any():
-        shown = ", ".join(repr(each) for each in column[unread.to_numpy()].head(_SHOWN))
-        raise ProjectError(f"column {column.name!r} holds {unread.sum()} stamps that cannot be read, such as {shown}")
-    return stamps
-
-
-def _first_stamps(frame: pd.DataFrame, others: set[str | None]) -> pd.Series:
-    columns = [frame[name] for name in frame if name not in others]
-    if isinstance(frame.index, pd.DatetimeIndex):
-        return frame.index.to_series(name=frame.index.name)
-    for column in columns:
-        if types.is_datetime64_any_dtype(column):
-            return column
-    for column in columns:
-        if not types.is_numeric_dtype(column) and _parsed(column.head(100)).notna().all():
-            return column
-    raise ProjectError("the table has neither a column nor an index of stamps; name one as `time`")
-
-
-def _parsed(column: pd.Series) -> pd.Series:
-    if types.is_datetime64_any_dtype(column):
-        return column
-    text = column.astype(str)
-    abroad = bool(text.str.contains(_OFFSET).any())  # stamps of several offsets have one form only, UTC
-    parsed: pd.Series = pd.to_datetime(text, errors="coerce", format="ISO8601", utc=abroad)
-    return parsed
-
-
 def _numbers(frame: pd.DataFrame, name: Hashable | None, others: set[Hashable]) -> pd.Series:
-    if name is None:
-        names = [each for each in frame.select_dtypes("number") if each not in others]
-        if len(names) != 1:
-            said = f"several columns of numbers ({', '.join(map(str, names))})" if names else "no column of numbers"
-            raise ProjectError(f"the table has {said}; name the one to annotate as `value`")
-        [name] = names
-    numbers = pd.to_numeric(frame[name], errors="coerce").astype(np.float64)
-    words = frame[name][numbers.isna() & frame[name].notna()]
+    column = frame[_only_numbers(frame, others) if name is None else name]
+    numbers = pd.to_numeric(column, errors="coerce").astype(np.float64)
+    words = column[numbers.isna() & column.notna()]
     if len(words):
-        shown = ", ".join(repr(each) for each in words.head(_SHOWN))
-        raise ProjectError(f"column {name!r} holds {len(words)} values that are no numbers, such as {shown}")
+        shown = ", ".join(repr(each) for each in words.head(SHOWN))
+        raise ProjectError(f"column {column.name!r} holds {len(words)} values that are no numbers, such as {shown}")
     if np.isinf(numbers).any():
-        raise ProjectError(f"column {name!r} holds {np.isinf(numbers).sum()} infinite values; mend or remove them")
+        raise ProjectError(
+            f"column {column.name!r} holds {np.isinf(numbers).sum()} infinite values; mend or remove them"
+        )
+    large = numbers.abs() > _LARGEST
+    if large.any():
+        raise ProjectError(
+            f"column {column.name!r} holds {large.sum()} values beyond {_LARGEST:.0e}; take a larger unit"
+        )
     return numbers
+
+
+def _only_numbers(frame: pd.DataFrame, others: set[Hashable]) -> Hashable:
+    names = [each for each in frame.select_dtypes("number") if each not in others]
+    if len(names) == 1:
+        return names[0]
+    if names:
+        shown = ", ".join(map(str, names))
+        raise ProjectError(f"the table has several columns of numbers ({shown}); name the one to annotate as `value`")
+    truths = [repr(each) for each in frame.select_dtypes("bool") if each not in others]
+    said = f"; {', '.join(truths)} holds true and false, and is read as 1 and 0 when named" if truths else ""
+    raise ProjectError(f"the table has no column of numbers; name the one to annotate as `value`{said}")

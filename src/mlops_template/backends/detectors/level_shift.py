@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 import numpy as np
 import pandas as pd
 
-from mlops_template.backends.detectors.base import Detector, Kind, distance, surprise
+from mlops_template.backends.detectors.base import Detector, Kind, distance, settled, surprise
 
 
 class LevelShift(Detector):
@@ -35,12 +35,11 @@ class LevelShift(Detector):
         self.long = long
         self.by = by
 
-    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
+    def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:
         """Give the surprise of the distance between both levels."""
         series = pd.Series(values)
         recent = series.rolling(self.short, min_periods=self.short // 3).agg(self.by)
         before = series.rolling(self.long, min_periods=self.short).agg(self.by)
-        if causal:
-            return surprise(distance(recent.to_numpy(), before.shift(self.short).to_numpy()), causal=causal)
-        ahead = recent.shift(1 - self.short)
-        return surprise(distance(ahead.to_numpy(), before.shift(1).to_numpy()), causal=causal)
+        new, old = (recent, before.shift(self.short)) if causal else (recent.shift(1 - self.short), before.shift(1))
+        found = surprise(distance(new.to_numpy(), old.to_numpy()), causal=causal)
+        return np.asarray(found * settled(times))

@@ -44,7 +44,7 @@ class Pattern(Detector):
 
     def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
         """Give the surprise of the distance of the window that ends at each stamp."""
-        found = np.zeros(len(values))
+        found = np.full(len(values), np.nan)
         start = 5 * self.width
         if len(values) <= start + self.width:
             return surprise(found, causal=causal)

@@ -43,7 +43,7 @@ class Pyod(Detector):
 
     def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
         """Give the surprise of the model's score, above its least, of the window that ends at each stamp."""
-        found, start = np.zeros(len(values)), 5 * self.width
+        found, start = np.full(len(values), np.nan), 5 * self.width
         if len(values) <= start + self.width:
             return surprise(found, causal=causal)
         windows = sliding_window_view(values, self.width)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from mlops_template.backends.detectors.base import Detector, Kind, distance, rolling, surprise
+from mlops_template.backends.detectors.base import Detector, Kind, distance, rolling, settled, surprise
 
 
 class RobustZ(Detector):
@@ -32,4 +32,5 @@ class RobustZ(Detector):
     def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:
         """Give the surprise of each value's distance from the median."""
         middle = rolling(times, values, self.window, causal=causal).median().to_numpy()
-        return surprise(distance(values, middle), causal=causal)
+        found = surprise(distance(values, middle), causal=causal)
+        return np.asarray(found * settled(times)) if causal else found

@@ -33,13 +33,13 @@ class Stumpy(Detector):
 
     def orders(self, times: np.ndarray, values: np.ndarray, *, causal: bool) -> np.ndarray:  # noqa: ARG002
         """Give the surprise of the distance of the window that ends at each stamp from its nearest neighbour."""
-        found, start = np.zeros(len(values)), (_FIRST + 1) * self.width
+        found, start = np.full(len(values), np.nan), (_FIRST + 1) * self.width
         if len(values) <= start or np.ptp(values) == 0:
             return surprise(found, causal=causal)
         profile = self._looking_back(values, start) if causal else stumpy.stump(values, self.width)[:, 0]
         apart = profile.astype(np.float64)
-        found[self.width - 1 :] = np.where(np.isfinite(apart), apart, 0.0)
-        found[:start] = 0
+        found[self.width - 1 :] = np.where(np.isfinite(apart), apart, np.nan)
+        found[:start] = np.nan
         return surprise(found, causal=causal)
 
     def _looking_back(self, values: np.ndarray, start: int) -> np.ndarray:

@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from mlops_template.backends.detectors.base.surprise import surprise, to_orders, to_score
-from mlops_template.backends.detectors.base.windows import distance, rolling
+from mlops_template.backends.detectors.base.windows import distance, rolling, settled
 
-__all__ = ["Detector", "Kind", "distance", "rolling", "surprise", "to_orders", "to_score"]
+__all__ = ["Detector", "Kind", "distance", "rolling", "settled", "surprise", "to_orders", "to_score"]
 
 Kind = Literal["spike", "level shift", "trend change", "gap", "flat line", "unusual pattern"]
 

@@ -6,7 +6,7 @@ import numpy as np
 
 HALF = 3.0  # this many orders of magnitude, one stamp in a thousand, score one half
 _LEARNT = 50  # stamps before the first score of a causal detector
-_TRUSTED = 200
+_TRUSTED = 500
 _MEMORY = 20_000  # stamps of the past that a tail is fitted to
 _STEEPEST, _PRIOR, _PRIOR_EXCESS = 30.0, 10, 0.15  # a short past must not make a tail steep
 _LEEWAY = 1.0  # orders by which the tail may find a number rarer than its rank tells
@@ -38,26 +38,21 @@ def surprise(unusual: np.ndarray, *, causal: bool) -> np.ndarray:
     What recurs is no surprise: a number within the past's range is at most ten times rarer than its rank tells.
 
     Args:
-        unusual: n numbers from 0 up, in any unit; a NaN is not known to be unusual.
-        causal: Whether number i is judged by those before it alone; the first 50 then give 0, and a past shorter than
-            200 is believed less.
+        unusual: n numbers from 0 up, in any unit; a NaN is not known, gives 0 and is no part of any past.
+        causal: Whether number i is judged by those before it alone; the first 50 known then give 0, and a past shorter
+            than 500 is believed less.
 
     References:
         .. [1] B. M. Hill, A simple general approach to inference about the tail of a distribution, 1975.
         .. [2] A. Siffer et al., Anomaly detection in streams with extreme value theory, KDD 2017.
 
     >>> surprise(np.r_[np.tile([1.0, 2.0, 3.0], 99), 9.0], causal=True)[-3:].round()
-    array([ 0.,  0., 15.])
+    array([ 0.,  0., 10.])
     """
-    unusual = np.nan_to_num(unusual)
-    if not causal:
-        return _whole_tail(unusual).orders(unusual)
-    found, start = np.zeros(len(unusual)), _LEARNT
-    while start < len(unusual):
-        end = start + max(_LEARNT, min(start, _MEMORY) // 20)
-        beyond = _by_past(unusual[start:end], np.sort(unusual[max(0, start - _MEMORY) : start]))
-        found[start:end] = beyond * min(1, start / _TRUSTED) ** 0.5
-        start = end
+    known = ~np.isnan(unusual)
+    found = np.zeros(len(unusual))
+    if known.any():
+        found[known] = _by_the_past(unusual[known]) if causal else _whole_tail(unusual[known]).orders(unusual[known])
     return found
 
 
@@ -71,7 +66,17 @@ def to_orders(scores: np.ndarray) -> np.ndarray:
     return np.asarray(HALF * scores / (1 - scores))
 
 
-def _by_past(found: np.ndarray, past: np.ndarray) -> np.ndarray:
+def _by_the_past(unusual: np.ndarray) -> np.ndarray:
+    found, start = np.zeros(len(unusual)), _LEARNT
+    while start < len(unusual):
+        end = start + max(_LEARNT, min(start, _MEMORY) // 20)
+        orders = _beyond(unusual[start:end], np.sort(unusual[max(0, start - _MEMORY) : start]))
+        found[start:end] = orders * min(1, start / _TRUSTED) ** 0.5
+        start = end
+    return found
+
+
+def _beyond(found: np.ndarray, past: np.ndarray) -> np.ndarray:
     tail = _past_tail(past)
     as_large = len(past) - np.searchsorted(past, found, side="left")
     by_rank = np.log10((len(past) + 2) / (as_large + 1)) + _LEEWAY

@@ -5,6 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from mlops_template.backends.detectors.base import Detector, Kind
+from mlops_template.backends.detectors.change_point.season import deseasoned
 from mlops_template.backends.detectors.change_point.segments import change_points, evidence
 
 _DAYS = 30
@@ -50,8 +51,9 @@ class ChangePoint(Detector):
         named = super().kinds(times, values)
         known = np.flatnonzero(np.isfinite(values))
         first, means = _by_day(times[known], values[known])
+        level = deseasoned(means)  # whose own slopes are no bend
         for start in change_points(means, self.penalty):
-            if not _leaps(means, int(start)):
+            if not _leaps(level, int(start)):
                 named[known[first[start]]] = "trend change"
         return named
 
