@@ -11,7 +11,7 @@ from mlops_template.problem import Problem
 
 
 def build_enrichers(plan: Plan, problem: Problem, given: dict[str, Any]) -> Any:
-    """Give a ColumnTransformer, which remembers some rows, of the unfitted enrichers side by side, each with the columns that it reads.
+    """Give one transformer of the unfitted enrichers side by side, each with the columns that it reads.
 
     Args:
         plan: The blocks.
