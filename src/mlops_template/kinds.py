@@ -12,6 +12,8 @@ _ZONE = re.compile(r"\d[T ]\d.*(Z|[+-]\d\d(:?\d\d)?)$")
 
 def as_numbers(column: pd.Series) -> pd.Series:
     """Give doubles, which a whole number and a missing one fit alike."""
+    if column.dtype == np.float64:
+        return column
     numbers: pd.Series = pd.to_numeric(column).astype(np.float64)
     return numbers
 
