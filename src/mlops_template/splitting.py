@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mlops_template.errors import ProjectError
 from mlops_template.problem import Problem
 
 TRAIN, VALIDATION, TEST = range(3)
@@ -36,6 +37,17 @@ def places(table: pd.DataFrame, labels: pd.Series, problem: Problem, seed: int) 
     else:
         place = _by_chance(labels, labelled, bounds, problem, seed)
     return np.where(labelled | (place == TRAIN), place, LEFT_OUT)
+
+
+def refuse_empty_parts(place: np.ndarray) -> None:
+    """See that rows are there to train, to validate and to test.
+
+    Raises:
+        ProjectError: A part has none.
+    """
+    for number, name in enumerate(("train", "validation", "test")):
+        if not (place == number).any():
+            raise ProjectError(f"dataset {name!r} has no rows; move the bounds of problem.split")
 
 
 def judges(target: pd.Series, labels: pd.DataFrame) -> pd.Series:

@@ -16,7 +16,7 @@ from mlops_template.pipelines.annotation.weighing import weigh
 from mlops_template.pipelines.annotation.worth_labelling import pick
 from mlops_template.problem import Problem
 from mlops_template.scoring import PROBABILITY
-from mlops_template.splitting import TRAIN, judges, places
+from mlops_template.splitting import TRAIN, judges, places, refuse_empty_parts
 from mlops_template.sql import query
 
 ENOUGH = 30  # gold rows drawn by chance; with fewer, those picked by hand judge too
@@ -56,6 +56,8 @@ def gather_gold(
     gold = pd.DataFrame({"label": decode(codes, classes), "by_hand": by_hand})
     source = gold.assign(source=np.where(codes == ABSTAINS, "none", "gold"))
     place = places(table, judges(table[problem.target], source), problem, seed)
+    if problem.labels == "table":  # else labels may still be on their way
+        refuse_empty_parts(place)
     teaches = (codes != ABSTAINS) & (place == TRAIN)
     drawn = teaches & ~by_hand
     return gold.assign(teaches=teaches, judges=drawn if drawn.sum() >= ENOUGH else teaches)

@@ -15,7 +15,7 @@ from mlops_template.pipelines.feature_engineering.plan import (
     removed_features,
 )
 from mlops_template.problem import SAMPLE_WEIGHT, Problem
-from mlops_template.splitting import LEFT_OUT, TEST, TRAIN, VALIDATION, judges, places
+from mlops_template.splitting import LEFT_OUT, TEST, TRAIN, VALIDATION, judges, places, refuse_empty_parts
 from mlops_template.sql import query
 
 Parts = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
@@ -89,10 +89,9 @@ def split(
 
 
 def _part(table: pd.DataFrame, place: np.ndarray, problem: Problem) -> Parts:
+    refuse_empty_parts(place)
     parts = [table[place == number].reset_index(drop=True) for number in (TRAIN, VALIDATION, TEST)]
     for name, part in zip(("train", "validation", "test"), parts, strict=True):
-        if part.empty:
-            raise ProjectError(f"dataset {name!r} has no rows; move the bounds of problem.split")
         if problem.task != "regression" and part[problem.target].nunique() == 1:
             raise ProjectError(
                 f"dataset {name!r}: column {problem.target!r} has one class; move problem.split's bounds"
