@@ -18,6 +18,7 @@ pytestmark = pytest.mark.integration
 
 MOMENTS = 10
 READERS = {
+    ".csv": pd.read_csv,
     ".parquet": pd.read_parquet,
     ".json": lambda path: json.loads(path.read_text("utf-8")),
     ".joblib": joblib.load,
