@@ -1,14 +1,15 @@
 """The labels that people gave."""
 
 from io import StringIO
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pandas as pd
-from kedro.io import AbstractDataset, DatasetError
+from kedro.io import DatasetError
+
+from mlops_template.datasets.kept_as_file import KeptAsFile
 
 
-class HandLabelsDataset(AbstractDataset[NoReturn, pd.DataFrame]):
+class HandLabelsDataset(KeptAsFile[NoReturn, pd.DataFrame]):
     """Reads the labels that people gave, if they gave any; nothing ever writes over them.
 
     .. code-block:: yaml
@@ -25,21 +26,11 @@ class HandLabelsDataset(AbstractDataset[NoReturn, pd.DataFrame]):
         metadata: For plugins; not used here.
     """
 
-    def __init__(self, *, filepath: str, metadata: dict[str, Any] | None = None) -> None:
-        self._filepath = filepath
-        self.metadata = metadata
-
-    def _describe(self) -> dict[str, Any]:
-        return {"filepath": self._filepath}
-
-    def _exists(self) -> bool:
-        return Path(self._filepath).is_file()
-
     def load(self) -> pd.DataFrame:
         """Read every column as text; without a file, or of an empty one, give no rows and no columns."""
         if not self._exists():
             return pd.DataFrame()
-        text = Path(self._filepath).read_text("utf-8-sig")
+        text = self._read().removeprefix("\ufeff")  # with which spreadsheets begin
         first = text.partition("\n")[0]
         if not text.strip():
             return pd.DataFrame()
