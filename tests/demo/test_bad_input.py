@@ -12,11 +12,12 @@ pytestmark = pytest.mark.slow
 
 SAMPLE = ROOT / "conf" / "sample"
 SIMPLE = """\
+feature_engineering: {history: null}
 problem:
   id: []
   time: null
   split: {by: random, validation: 0.2, test: 0.2}
-  columns: {numeric: [distance], categorical: [], datetime: []}
+  columns: {numeric: [distance], categorical: [], datetime: [], history: []}
 """
 DEMO = "source_{table}: {{type: pandas.{kind}, filepath: {path}}}\n"
 
@@ -192,12 +193,12 @@ def test_traceback_on_demand(good: Project) -> None:
 
 
 def test_a_refused_challenger_ends_a_strict_run_with_3(good: Project) -> None:
-    parameters = "training.models.catboost=null,evaluation.strict=true,evaluation.margin=0.5"
+    parameters = "training.models.logistic_regression=null,evaluation.strict=true,evaluation.margin=0.5"
     done = good.run_here("--env", "sample", "--pipelines", "training,evaluation,inference", "--params", parameters)
     assert done.exit_code == 3, done.output
     assert "inference.predict" in done.stdout, "what follows the gate is done all the same"
     assert (
-        "Error: evaluation.strict: logistic_regression was refused, catboost (version 1) stays champion" in done.stderr
+        "Error: evaluation.strict: catboost was refused, logistic_regression (version 1) stays champion" in done.stderr
     )
 
 

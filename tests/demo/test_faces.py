@@ -143,7 +143,9 @@ def test_one_child_run_per_candidate(sample_run: Project) -> None:
     children = {run_id: run for run_id, run in runs.items() if "mlflow.parentRunId" in run.data.tags}
     [parent] = set(runs) - set(children)
     assert {child.data.tags["mlflow.parentRunId"] for child in children.values()} == {parent}
-    assert set(children) == set(run_ids(sample_run).values())
+    plans = {run_id for run_id, run in children.items() if run.data.tags["pipeline"] == "feature_engineering"}
+    assert {children[run_id].data.tags["variant"] for run_id in plans} == {"linear", "tree"}
+    assert set(children) - plans == set(run_ids(sample_run).values())
     for name, summary in summaries(sample_run).items():
         child = children[summary["run_id"]]
         assert child.info.status == "FINISHED"

@@ -80,7 +80,7 @@ def test_history_knows_nothing_of_the_last_two_hours(tables: dict[str, pd.DataFr
     cut = now - pd.Timedelta("2h")
     asked = flights[scheduled(flights) <= now]
     before = history(flights, asked)
-    assert before.notna().mean().min() > 0.2
+    assert before.notna().mean().min() > 0.1
 
     left = scheduled(flights) + pd.to_timedelta(flights["dep_delay"], unit="min")
     landed = left + pd.to_timedelta(flights["air_time"], unit="min")  # and later still by the time of taxiing

@@ -70,7 +70,7 @@ def assert_same(answered: pd.DataFrame, expected: pd.DataFrame) -> None:
 def test_console_script_with_records(
     sample_run: Project, rows: pd.DataFrame, answers: pd.DataFrame, tmp_path: Path
 ) -> None:
-    records = json.loads(rows.to_json(orient="records", date_format="iso"))
+    records = json.loads(rows.to_json(orient="records", date_format="iso", double_precision=15))
     assert any(record["wind_gust"] is None for record in records)
     (tmp_path / "rows.json").write_text(json.dumps({"dataframe_records": records}), "utf-8")
     script = shutil.which("mlflow", path=Path(sys.executable).parent)
@@ -81,7 +81,7 @@ def test_console_script_with_records(
 def test_split_where_the_package_cannot_be_imported(
     sample_run: Project, rows: pd.DataFrame, answers: pd.DataFrame, tmp_path: Path
 ) -> None:
-    split = json.loads(rows.to_json(orient="split", date_format="iso", index=False))
+    split = json.loads(rows.to_json(orient="split", date_format="iso", double_precision=15, index=False))
     (tmp_path / "rows.json").write_text(json.dumps({"dataframe_split": split}), "utf-8")
     assert_same(predict(sample_run, tmp_path, "json", [sys.executable, "-I", "-S", "-c", BARE]), answers)
 
@@ -90,7 +90,7 @@ def test_a_request_may_lack_what_no_training_row_lacked(
     sample_run: Project, rows: pd.DataFrame, tmp_path: Path
 ) -> None:
     assert rows["scheduled_arrival"].dtype.kind == "i"
-    record = json.loads(rows.head(1).to_json(orient="records", date_format="iso"))[0]
+    record = json.loads(rows.head(1).to_json(orient="records", date_format="iso", double_precision=15))[0]
     lacking = record | {"scheduled_arrival": None, "carrier": None, "temp": 60}
     (tmp_path / "rows.json").write_text(json.dumps({"dataframe_records": [record, lacking]}), "utf-8")
     answered = predict(sample_run, tmp_path, "json", [sys.executable, "-I", "-S", "-c", BARE])

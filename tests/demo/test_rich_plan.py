@@ -62,7 +62,7 @@ def test_a_rich_plan_goes_from_table_to_predictions(project: Project) -> None:
     assert removed["reason"].str.len().gt(0).all()
     outliers = project.frame("08_reporting/outliers.parquet")
     assert len(outliers) == pytest.approx(0.01 * len(project.frame("05_model_input/train.parquet")), rel=0.1)
-    made = project.frame("05_model_input/train_rich.parquet")
+    made = project.frame("04_feature/train_rich.parquet")
     assert made.shape[1] == 30
     assert not set(made) & set(removed["feature"])
     assert project.frame("08_reporting/leaderboard.parquet")["status"].eq("ok").all()

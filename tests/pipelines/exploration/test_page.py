@@ -122,7 +122,8 @@ def test_another_process_makes_the_same_page(make_page, tmp_path):
 def test_columns_of_the_table_are_traced_by_its_query():
     flights, planes = pd.DataFrame(columns=["year", "delay", "tail"]), pd.DataFrame(columns=["tail", "seats"])
     query = "select f.year + 1 as next, seats, delay > 15 as late from f left join p using (tail)"
-    found = trace_columns(query, ["f", "p"], flights, planes)
+    table = pd.DataFrame(columns=["next", "seats", "late"])
+    found = trace_columns(table, query, ["f", "p"], flights, planes)
     assert found == {"next": ["f.year"], "seats": ["p.seats"], "late": ["f.delay"]}
 
 

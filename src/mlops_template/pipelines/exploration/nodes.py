@@ -36,10 +36,10 @@ def audit(
     return audit_of(Examined.of(table, profile, problem, seed, history, labels), profile["duplicates"])
 
 
-def trace_columns(query: str, tables: list[str], *raw: pd.DataFrame) -> dict[str, list[str]]:
-    """Say which columns of the raw tables each column of the table is made of; nothing where that cannot be told."""
+def trace_columns(table: pd.DataFrame, query: str, tables: list[str], *raw: pd.DataFrame) -> dict[str, list[str]]:
+    """Say which columns of the raw tables each column of `table` is made of; nothing where that cannot be told."""
     columns = {name: [str(column) for column in frame] for name, frame in zip(tables, raw, strict=True)}
-    return {column: list(found) for column, found in origins(query, columns).items()}
+    return {column: list(found) for column, found in origins(query, columns).items() if column in table}
 
 
 def trace_history(history: HistoryParameters, *tables: pd.DataFrame) -> dict[str, dict[str, Any]]:

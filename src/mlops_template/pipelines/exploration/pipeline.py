@@ -30,7 +30,7 @@ def create_pipeline() -> Pipeline:
     return Pipeline(
         [
             _node(nodes.audit, audited, "audit"),
-            _node(nodes.trace_columns, ["params:sourcing.query", "params:sourcing.tables", *raw], "origins"),
+            _node(nodes.trace_columns, ["table", "params:sourcing.query", "params:sourcing.tables", *raw], "origins"),
             *trace_history,
             _node(nodes.trace_features, ["params:feature_engineering.variants", *plans], "lineage"),
             _node(nodes.data_report, shown, "data_report"),

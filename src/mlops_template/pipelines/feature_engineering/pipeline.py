@@ -69,7 +69,10 @@ def _refuse_unknown_history(parameters: FeatureEngineeringParameters, problem: P
                 f"feature_engineering.history; {nearest(column, known)}"
             )
     if parameters.history and problem.time is None:
-        raise ProjectError("parameters: feature_engineering.history needs problem.time, the moment of a row")
+        raise ProjectError(
+            "parameters: feature_engineering.history needs problem.time, the moment of a row; "
+            "where rows have none, set feature_engineering.history to null"
+        )
 
 
 def _node(function: Callable[..., Any], inputs: Any, outputs: str | list[str], name: str) -> Node:
