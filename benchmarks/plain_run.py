@@ -1,27 +1,29 @@
 """The default run's work without a frame: the same functions of the same libraries, one after another.
 
-It reads, keeps, joins, checks, profiles, annotates, splits, fits, logs, registers, scores, predicts and reports as
-`kedro run` does, with no Kedro, no catalog and no hooks in between. Usage: python plain_run.py FOLDER
+It reads, keeps, joins, checks, profiles, annotates, looks back, splits, fits, logs, registers, scores, predicts, explores
+and reports as `kedro run` does, with no Kedro, no catalog and no hooks in between. Usage: python plain_run.py FOLDER
 """
 
 import json
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
-import joblib
 import mlflow
 import pandas as pd
 import yaml
 
 from mlops_template.candidate import CandidateSummary, LoadedCandidate
 from mlops_template.datasets.candidate import CandidateDataset
+from mlops_template.datasets.features import FeaturesDataset
 from mlops_template.pipelines.annotation import nodes as annotation
 from mlops_template.pipelines.annotation.parameters import AnnotationParameters
 from mlops_template.pipelines.evaluation import nodes as evaluation
 from mlops_template.pipelines.evaluation.parameters import EvaluationParameters
+from mlops_template.pipelines.exploration import nodes as exploration
 from mlops_template.pipelines.feature_engineering import nodes as features
-from mlops_template.pipelines.feature_engineering.parameters import Plan
+from mlops_template.pipelines.feature_engineering.parameters import FeatureEngineeringParameters
 from mlops_template.pipelines.inference.nodes import predict
 from mlops_template.pipelines.reporting.nodes import report
 from mlops_template.pipelines.sourcing import nodes as sourcing
@@ -62,17 +64,68 @@ def main(folder: Path) -> None:
     profile = sourcing.profile(table, problem)
     Path("profile.json").write_text(json.dumps(profile))
     annotate(table, {f"raw_{name}": frame for name, frame in raw.items()}, problem, seed)
-    parts = dict(zip(("train", "validation", "test"), features.split(table, problem, seed), strict=True))
+    engineering = FeatureEngineeringParameters.model_validate(
+        configured("parameters_feature_engineering")["feature_engineering"]
+    )
+    history = look_back(engineering, table, raw, problem)
+    rows = features.split(table, problem, seed, history=history)
+    parts = dict(zip(("train", "validation", "test"), rows, strict=True))
     for name, part in parts.items():
         part.to_parquet(f"{name}.parquet")
-    plans = configured("parameters_feature_engineering")["feature_engineering"]["variants"]
-    fitted = {
-        name: features.fit_plan(parts["train"], Plan.model_validate(plan), problem) for name, plan in plans.items()
-    }
-    for name, plan in fitted.items():
-        joblib.dump(plan, f"{name}.joblib")
+    page = Explored(table, profile, source, engineering, raw, history)
     with mlflow.start_run():
-        finish(problem, seed, profile, parts, fitted)
+        fitted = fit_plans(engineering, parts["train"], problem, seed)
+        importance = finish(problem, seed, profile, parts, fitted)
+    explore(page, fitted, importance, problem, seed)
+
+
+@dataclass(frozen=True)
+class Explored:
+    """What the page of the data looks at."""
+
+    table: pd.DataFrame
+    profile: dict
+    source: SourcingParameters
+    engineering: FeatureEngineeringParameters
+    raw: dict[str, pd.DataFrame]
+    history: pd.DataFrame
+
+
+def look_back(
+    stated: FeatureEngineeringParameters, table: pd.DataFrame, raw: dict[str, pd.DataFrame], problem: Problem
+) -> pd.DataFrame:
+    tables = [raw[name.removeprefix("raw_")] for name in stated.history.tables]
+    events = features.make_events(stated.history, *tables)
+    for name, frame in zip(stated.history.events, events, strict=True):
+        frame.to_parquet(f"history_{name}.parquet")
+    history = features.look_up_history(table, stated.history, problem, *events)
+    history.to_parquet("history.parquet")
+    return history
+
+
+def fit_plans(stated: FeatureEngineeringParameters, train: pd.DataFrame, problem: Problem, seed: int) -> dict:
+    fitted = {}
+    for name in stated.names:
+        plan, made, removed = features.fit_plan(train, stated.variants[name], problem, seed)
+        FeaturesDataset(filepath=f"{name}.joblib", name=f"{problem.name}-features", variant=name).save(plan)
+        made.to_parquet(f"train_{name}.parquet")
+        removed.to_parquet(f"removed_{name}.parquet")
+        fitted[name] = (plan, made)
+    return fitted
+
+
+def explore(of: Explored, fitted: dict, importance: pd.DataFrame, problem: Problem, seed: int) -> None:
+    stated, raw = of.engineering, of.raw
+    audit = exploration.audit(of.table, of.profile, problem, seed, of.history)
+    origins = exploration.trace_columns(of.table, of.source.query, of.source.tables, *raw.values())
+    tables = [raw[name.removeprefix("raw_")] for name in stated.history.tables]
+    past = exploration.trace_history(stated.history, *tables)
+    lineage = exploration.trace_features(stated.variants, *(plan for plan, _ in fitted.values()))
+    lineage.to_parquet("lineage.parquet")
+    for name, found in {"audit": audit, "origins": origins, "history_origins": past}.items():
+        Path(f"{name}.json").write_text(json.dumps(found, default=str))
+    page = exploration.data_report(problem, audit, origins, lineage, importance, past)
+    Path("data.html").write_text(page, "utf-8")
 
 
 def annotate(table: pd.DataFrame, raw: dict[str, pd.DataFrame], problem: Problem, seed: int) -> None:
@@ -97,12 +150,13 @@ def annotate(table: pd.DataFrame, raw: dict[str, pd.DataFrame], problem: Problem
         frame.to_parquet(f"{name}.parquet")
 
 
-def finish(problem: Problem, seed: int, profile: dict, parts: dict[str, pd.DataFrame], fitted: dict) -> None:
+def finish(problem: Problem, seed: int, profile: dict, parts: dict[str, pd.DataFrame], fitted: dict) -> pd.DataFrame:
     judge = EvaluationParameters.model_validate(configured("parameters_evaluation")["evaluation"])
     summaries = []
     for name, block in configured("parameters_training")["training"]["models"].items():
         spec = ModelSpec.model_validate(block)
-        candidate = train_candidate(spec, fitted[spec.features], parts["train"], parts["validation"], problem, seed)
+        plan = fitted[spec.features]
+        candidate = train_candidate(spec, *plan, parts["train"], parts["validation"], problem, seed)
         dataset = CandidateDataset(pipeline="training", name=name, filepath=f"{name}.json")
         dataset.save(candidate)
         summaries.append(dataset.load())
@@ -120,6 +174,7 @@ def finish(problem: Problem, seed: int, profile: dict, parts: dict[str, pd.DataF
     predictions.to_parquet("predictions.parquet")
     page = report(problem, board, decision, predictions, parts["test"], importance, profile)
     Path("report.html").write_text(page, "utf-8")
+    return importance
 
 
 def loaded(summary: CandidateSummary) -> LoadedCandidate:
