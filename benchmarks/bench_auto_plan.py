@@ -13,9 +13,9 @@ import yaml
 from sklearn.metrics import accuracy_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
+from mlops_template.modelling.spec import ModelSpec
 from mlops_template.pipelines.feature_engineering.nodes import fit_plan
 from mlops_template.pipelines.feature_engineering.parameters import Plan
-from mlops_template.pipelines.training.parameters import ModelSpec
 from mlops_template.plan_suggestion import suggest
 from mlops_template.problem import Problem
 from mlops_template.serving.candidate_model import encode
@@ -56,7 +56,7 @@ def folds(table: pd.DataFrame, stated: Problem, metric: str) -> dict[str, list[f
         for name, block in MODELS.items():
             spec = ModelSpec.model_validate(block)
             plan, features = plans[spec.features]
-            model = spec.build(seed=13).fit(features, encode(train[stated.target], classes))
+            model = spec.build_for(13, stated.task, classes)[0].fit(features, encode(train[stated.target], classes))
             probability = model.predict_proba(plan.transform(stated.raw_rows(test)))[:, 1]
             scores[name].append(_score(metric, encode(test[stated.target], classes), probability))
     return scores

@@ -1,7 +1,8 @@
 """The default run's work without a frame: the same functions of the same libraries, one after another.
 
-It reads, keeps, joins, checks, profiles, annotates, looks back, splits, fits, logs, registers, scores, predicts, explores
-and reports as `kedro run` does, with no Kedro, no catalog and no hooks in between. Usage: python plain_run.py FOLDER
+It reads, keeps, joins, checks, profiles, annotates, looks back, splits, fits, logs, registers, scores, predicts,
+explores and reports as `kedro run` does, with no Kedro, no catalog and no hooks in between.
+Usage: python plain_run.py FOLDER
 """
 
 import json
@@ -17,6 +18,8 @@ import yaml
 from mlops_template.candidate import CandidateSummary, LoadedCandidate
 from mlops_template.datasets.candidate import CandidateDataset
 from mlops_template.datasets.features import FeaturesDataset
+from mlops_template.modelling.candidate import fit_candidate
+from mlops_template.modelling.spec import ModelSpec
 from mlops_template.pipelines.annotation import nodes as annotation
 from mlops_template.pipelines.annotation.parameters import AnnotationParameters
 from mlops_template.pipelines.evaluation import nodes as evaluation
@@ -28,8 +31,6 @@ from mlops_template.pipelines.inference.nodes import predict
 from mlops_template.pipelines.reporting.nodes import report
 from mlops_template.pipelines.sourcing import nodes as sourcing
 from mlops_template.pipelines.sourcing.parameters import SourcingParameters
-from mlops_template.pipelines.training.nodes import train_candidate
-from mlops_template.pipelines.training.parameters import ModelSpec
 from mlops_template.problem import Problem
 from mlops_template.resolvers import package_file
 from mlops_template.schemas import flights
@@ -156,7 +157,7 @@ def finish(problem: Problem, seed: int, profile: dict, parts: dict[str, pd.DataF
     for name, block in configured("parameters_training")["training"]["models"].items():
         spec = ModelSpec.model_validate(block)
         plan = fitted[spec.features]
-        candidate = train_candidate(spec, *plan, parts["train"], parts["validation"], problem, seed)
+        candidate = fit_candidate(spec, *plan, parts["train"], parts["validation"], problem, seed)
         dataset = CandidateDataset(pipeline="training", name=name, filepath=f"{name}.json")
         dataset.save(candidate)
         summaries.append(dataset.load())

@@ -43,6 +43,16 @@ class NamesCode(Protocol):
         ...
 
 
+@runtime_checkable
+class NeedsModules(Protocol):
+    """Parameters that know which modules their work will import."""
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Their names; they can be imported before there is any work."""
+        ...
+
+
 def declared(key: str, model: type[P]) -> P:
     """Read one top key of the parameters and check it, before any node exists.
 

@@ -1,7 +1,9 @@
 """The one loader: a name in YAML becomes a class, and its library is imported only then."""
 
 import inspect
+import logging
 from collections.abc import Iterable
+from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -9,6 +11,8 @@ from typing import Any
 
 from mlops_template.errors import ProjectError, nearest
 from mlops_template.own_file import module_of_file
+
+_ALIKE = 0.83  # num_leafs is a slip of num_leaves, but colsample_bynode is not colsample_bytree
 
 
 def load_backend(role: str, type_: str) -> type[Any]:
@@ -34,12 +38,26 @@ def refuse_unknown_arguments(role: str, type_: str, arguments: Iterable[str]) ->
     Raises:
         ProjectError: It does not take one of them, or cannot be loaded.
     """
-    accepted = inspect.signature(load_backend(role, type_)).parameters
-    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in accepted.values()):
-        return
+    class_ = load_backend(role, type_)
+    accepted = _arguments(class_)
+    open_ = any(each.kind is each.VAR_KEYWORD for each in inspect.signature(class_).parameters.values())
     for name in arguments:
-        if name not in accepted:
+        if name in accepted:
+            continue
+        if not open_ or get_close_matches(name, accepted, cutoff=_ALIKE):
             raise ProjectError(f"{type_} takes no argument {name!r}; {nearest(name, sorted(accepted))}")
+        logging.getLogger(__name__).warning("%s: %r is not among its own arguments; handed on as it is", type_, name)
+
+
+def _arguments(class_: type[Any]) -> list[str]:
+    """Name the arguments of a class; of one that takes any, also those that its bases name."""
+    names: dict[str, None] = {}
+    for each in [class_, *(base for base in inspect.getmro(class_)[1:-1] if "__init__" in vars(base))]:
+        parameters = inspect.signature(each).parameters.values()
+        names |= {one.name: None for one in parameters if one.kind not in {one.VAR_KEYWORD, one.VAR_POSITIONAL}}
+        if not any(one.kind is one.VAR_KEYWORD for one in parameters):
+            break
+    return [*names]
 
 
 def load_class(path: str) -> type[Any]:

@@ -10,11 +10,13 @@ from kedro.framework.cli.project import run as kedro_run
 import mlops_template.pipelines as pipelines_package
 from mlops_template.errors import ProjectError, nearest, tell
 
+RUNNER = f"{__name__.split('.', maxsplit=1)[0]}.runners.side_by_side.SideBySideRunner"
+
 
 def _run(*, traceback: bool, **options: Any) -> Any:
     try:
         _refuse_unknown_pipelines([*filter(None, [options["pipeline"]]), *options["pipelines"]])
-        return kedro_run.callback(**options)  # type: ignore[misc]
+        return kedro_run.callback(**options | {"runner": options["runner"] or RUNNER})  # type: ignore[misc]
     except Exception as error:
         if traceback:
             click.echo(format_exc(), err=True)

@@ -1,12 +1,13 @@
 """The model inside a candidate: one object that batch, service, Spark and stream load alike."""
 
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import joblib
 import numpy as np
 import pandas as pd
+
+from mlops_template.modelling.fitting import ClassWeight, Rows, fit, settled
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -20,11 +21,15 @@ class CandidateModel:
     Args:
         pipeline: Features and estimator; for classes it is fitted on codes 0 ... k - 1.
         classes: The k labels in the order of the codes; empty for regression.
+        class_weight: How much each code counts when it is fitted again, where the estimator does not know itself.
     """
 
-    def __init__(self, pipeline: "Pipeline", classes: np.ndarray) -> None:
+    class_weight: ClassWeight = None
+
+    def __init__(self, pipeline: "Pipeline", classes: np.ndarray, class_weight: ClassWeight = None) -> None:
         self.pipeline = pipeline
         self.classes = classes
+        self.class_weight = class_weight
 
     def predict(self, rows: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:  # noqa: ARG002
         """Answer raw rows.
@@ -61,27 +66,11 @@ class CandidateModel:
         from sklearn.base import clone
         from sklearn.pipeline import Pipeline
 
-        target = encode(truth, self.classes) if len(self.classes) else truth
-        features, estimator = (clone(step) for _, step in self.pipeline.steps)
-        fit(estimator, features.fit_transform(rows, truth), target, weight)
-        return CandidateModel(Pipeline([("features", features), ("model", estimator)]), self.classes)
-
-
-def fit(estimator: Any, features: Any, target: Any, weight: pd.Series | None) -> Any:
-    """Fit an estimator, with weights where the rows have them.
-
-    One that takes no weights is told of in one line, and counts all rows alike.
-    """
-    from sklearn.utils.validation import has_fit_parameter
-
-    if weight is None:
-        return estimator.fit(features, target)
-    if not has_fit_parameter(estimator, "sample_weight"):
-        logging.getLogger(__name__).warning(
-            "%s takes no sample_weight; weak labels count as much as gold", type(estimator).__name__
-        )
-        return estimator.fit(features, target)
-    return estimator.fit(features, target, sample_weight=weight.to_numpy())
+        target = encode(truth, self.classes) if len(self.classes) else truth.to_numpy()
+        features, estimator = clone(self.pipeline[0]), settled(self.pipeline[-1])
+        made = Rows(features.fit_transform(rows, truth), target, None if weight is None else weight.to_numpy())
+        fit(estimator, made.weighted(self.class_weight))
+        return CandidateModel(Pipeline([("features", features), ("model", estimator)]), self.classes, self.class_weight)
 
 
 def encode(truth: pd.Series, classes: np.ndarray) -> np.ndarray:

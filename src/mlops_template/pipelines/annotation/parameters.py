@@ -4,38 +4,14 @@ from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, RootModel, model_validator
 
-from mlops_template.backends import backend_names, load_backend, refuse_unknown_arguments
+from mlops_template.backends import backend_names
 from mlops_template.backends.labelling.base import LabellingFunction
+from mlops_template.block import Block
 from mlops_template.errors import ProjectError, nearest
 from mlops_template.parameters import Parameters
 from mlops_template.problem import Label
 
 MOST_CLASSES = 127  # a vote is kept in one byte
-
-
-class Block(Parameters):
-    """One backend by its type; every other key is an argument of it."""
-
-    model_config = ConfigDict(extra="allow")
-
-    type: str
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """What the backend is built with."""
-        return dict(self.model_extra or {})
-
-    def build(self, role: str) -> Any:
-        """Give the backend, its arguments checked.
-
-        Raises:
-            ProjectError: There is no such backend, or it does not take an argument.
-        """
-        refuse_unknown_arguments(role, self.type, self.arguments)
-        try:
-            return load_backend(role, self.type)(**self.arguments)
-        except TypeError as error:
-            raise ProjectError(f"{self.type}: {error}") from error
 
 
 class FunctionBlock(Block):

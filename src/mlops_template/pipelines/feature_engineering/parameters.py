@@ -1,45 +1,14 @@
 """The YAML of `feature_engineering`."""
 
-import inspect
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from mlops_template.backends import load_backend, refuse_unknown_arguments
+from mlops_template.backends import refuse_unknown_arguments
+from mlops_template.block import Block
 from mlops_template.errors import ProjectError
 from mlops_template.history import HistoryParameters
 from mlops_template.parameters import Parameters
-
-
-class Block(Parameters):
-    """One class and what it is built with.
-
-    Attributes:
-        type: A file of the role's folder below ``backends/``, the dotted path of any class with scikit-learn's
-            interface, or ``file.py:Name`` with the file's path from the project's folder.
-
-    Every other key is an argument of the class.
-    """
-
-    model_config = ConfigDict(extra="allow")
-
-    type: str
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """What the class is built with."""
-        return dict(self.model_extra or {})
-
-    def build(self, role: str, **given: Any) -> Any:
-        """Make the object.
-
-        Args:
-            role: A folder of ``backends/``.
-            given: What it is given besides, where its class takes an argument of that name and the block says nothing.
-        """
-        class_ = load_backend(role, self.type)
-        accepted = inspect.signature(class_).parameters
-        return class_(**({name: value for name, value in given.items() if name in accepted} | self.arguments))
 
 
 class EnricherBlock(Block):

@@ -3,9 +3,10 @@
 from kedro.pipeline import Node, Pipeline
 
 from mlops_template.errors import ProjectError, nearest
+from mlops_template.modelling.candidate import make_candidate
 from mlops_template.parameters import declared, declared_names
-from mlops_template.pipelines.training.nodes import train_candidate
 from mlops_template.pipelines.training.parameters import TrainingParameters
+from mlops_template.runners import SIDE_BY_SIDE
 
 
 def create_pipeline() -> Pipeline:
@@ -21,9 +22,10 @@ def create_pipeline() -> Pipeline:
     return Pipeline(
         [
             Node(
-                train_candidate,
+                make_candidate,
                 [
                     f"params:training.models.{name}",
+                    "params:training.limits",
                     f"features_{spec.features}",
                     f"train_{spec.features}",
                     "train",
@@ -34,6 +36,7 @@ def create_pipeline() -> Pipeline:
                 f"candidate_training_{name}",
                 name=name,
                 namespace="training",
+                tags=[SIDE_BY_SIDE],
             )
             for name, spec in models.items()
         ]

@@ -1,0 +1,209 @@
+"""Call a function in a process of its own, which ends when it takes too long, too much memory, or when we end."""
+
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from multiprocessing.connection import Connection
+from time import monotonic
+from types import ModuleType
+from typing import Any
+
+import psutil
+
+from mlops_template.parameters import Parameters
+
+_GIGABYTE = 1e9
+_LOOK_EVERY = 0.2  # seconds between two looks at the memory
+
+cores_at_hand: ContextVar[tuple[int, ...] | None] = ContextVar("cores_at_hand", default=None)
+_running: set["psutil.Process"] = set()
+_starting = threading.Lock()
+_ended = threading.Event()
+
+
+class Limits(Parameters):
+    """How far a piece of work may go.
+
+    .. code-block:: yaml
+
+        limits: {seconds: 900, gigabytes: 8}
+
+    Attributes:
+        seconds: Of wall clock; None has no end.
+        gigabytes: Of memory in all its processes together (1e9 bytes); None takes what there is.
+    """
+
+    seconds: float | None
+    gigabytes: float | None
+
+
+class Stopped(Exception):
+    """The process is no more, and gave no result; the text says why."""
+
+
+class Ended(Exception):
+    """All work was told to end."""
+
+
+def call_apart(limits: Limits, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function in a new process, and give what it returns.
+
+    The process is forked from one that has loaded this project's libraries and done nothing else, so it begins in
+    milliseconds and inherits no thread. Where there are no such processes (Windows) a new one is begun. It has the
+    cores of `cores_at_hand` where that names some.
+
+    Args:
+        limits: How far it may go.
+        function: Of a module; it and its arguments are pickled.
+        arguments: What it is given.
+
+    Raises:
+        Stopped: A limit was reached, or the process crashed.
+        Ended: `end_all` was called.
+        RuntimeError: The function raised; the text is its traceback.
+    """
+    receiver, sender = _context().Pipe(duplex=False)
+    process = _context().Process(
+        target=_work, args=(sender, cores_at_hand.get(), function, arguments), name=function.__name__
+    )
+    with _starting, _without_main():
+        process.start()
+    sender.close()
+    own = psutil.Process(process.pid)
+    _running.add(own)
+    try:
+        failed, result = _received(receiver, own, limits)
+    finally:
+        _running.discard(own)
+        _end(own)
+        process.join()
+        receiver.close()
+    if failed:
+        raise RuntimeError(result)
+    return result
+
+
+def end_all() -> None:
+    """End every process that `call_apart` waits for, and begin no further one."""
+    _ended.set()
+    for process in list(_running):
+        _end(process)
+
+
+def prepare(*modules: str) -> None:
+    """Begin to load what the processes will need, in the process that they are forked from, while we do other things.
+
+    Args:
+        modules: Imported there besides what all work needs; one that is not installed is passed over.
+    """
+    _ended.clear()
+    context = _context()
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload([__name__, "sklearn.pipeline", *modules])
+        with _starting, _without_main():
+            from multiprocessing.forkserver import ensure_running
+
+            ensure_running()
+
+
+def _context() -> Any:
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+
+
+def _received(receiver: Connection, process: psutil.Process, limits: Limits) -> tuple[bool, Any]:
+    begin = monotonic()
+    while not receiver.poll(_LOOK_EVERY):
+        if _ended.is_set():
+            raise Ended("all work was told to end")
+        if limits.seconds is not None and monotonic() - begin > limits.seconds:
+            raise Stopped(f"it took longer than {limits.seconds:g} s")
+        if limits.gigabytes is not None and _bytes(process) > limits.gigabytes * _GIGABYTE:
+            raise Stopped(f"it took more than {limits.gigabytes:g} GB of memory")
+    try:
+        received: tuple[bool, Any] = pickle.loads(receiver.recv_bytes())
+    except EOFError:
+        if _ended.is_set():
+            raise Ended("all work was told to end") from None
+        raise Stopped("its process crashed; the system may have been out of memory") from None
+    return received
+
+
+def _bytes(process: psutil.Process) -> int:
+    total = 0
+    for each in _family(process):
+        try:
+            total += each.memory_info().rss
+        except psutil.NoSuchProcess:
+            continue
+    return total
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _end(process: psutil.Process) -> None:
+    for each in reversed(_family(process)):
+        try:
+            each.kill()
+        except psutil.NoSuchProcess:
+            continue
+
+
+def _work(
+    sender: Connection, cores: tuple[int, ...] | None, function: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who called decides
+    threading.Thread(target=_end_with_caller, daemon=True).start()
+    try:
+        with _at_most(cores):
+            result = (False, function(*arguments))
+        message = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)
+    except BaseException:  # whatever ends the work is told to who waits for it
+        from traceback import format_exc
+
+        message = pickle.dumps((True, format_exc()))
+    sender.send_bytes(message)
+    sender.close()
+
+
+def _end_with_caller() -> None:
+    caller = multiprocessing.parent_process()
+    if caller is not None:
+        caller.join()
+        _end(psutil.Process())
+
+
+@contextmanager
+def _at_most(cores: tuple[int, ...] | None) -> Iterator[None]:
+    if cores is None:
+        yield
+        return
+    from threadpoolctl import threadpool_limits
+
+    os.environ["OMP_NUM_THREADS"] = str(len(cores))  # for what is loaded later
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, cores)  # also for those who count the cores themselves
+    with threadpool_limits(len(cores)):
+        yield
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the program that was started, which a new process would otherwise run again."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

@@ -1,0 +1,1 @@
+"""From a block of YAML to a fitted candidate."""

@@ -1,0 +1,108 @@
+"""Nodes one after another, but those that work in processes of their own side by side."""
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
+from queue import SimpleQueue
+from typing import Any
+
+from kedro.framework.hooks.manager import _NullPluginManager
+from kedro.io import CatalogProtocol
+from kedro.pipeline import Pipeline
+from kedro.pipeline.node import Node
+from kedro.runner import SequentialRunner
+from kedro.runner.task import Task
+from pluggy import PluginManager
+from rich.console import Console
+
+from mlops_template.apart import cores_at_hand, end_all, prepare
+from mlops_template.parameters import NeedsModules
+from mlops_template.runners.tags import SIDE_BY_SIDE
+
+
+class SideBySideRunner(SequentialRunner):
+    """Run node after node; those tagged ``side_by_side`` wait for each other, then share the cores.
+
+    Each has as many cores as come to it and no more, so that their threads do not get into each other's way. What it
+    decided is said in one line. `kedro run` takes this runner where none is named.
+    """
+
+    @property
+    def _logger(self) -> logging.Logger:
+        return logging.getLogger("kedro.runner")  # Kedro's words are its own, not this project's
+
+    def _run(
+        self,
+        pipeline: Pipeline,
+        catalog: CatalogProtocol[Any, Any],
+        hook_manager: PluginManager | None = None,
+        run_id: str | None = None,
+    ) -> None:
+        hooks: Any = hook_manager or _NullPluginManager()
+        self._validate_catalog(catalog)
+        self._validate_nodes(pipeline.nodes)
+        self._set_manager_datasets(catalog)
+        uses = Counter(chain.from_iterable(node.inputs for node in pipeline.nodes))
+        prepare(*_modules(pipeline, catalog))
+        done: set[Node] = set()
+        try:
+            for batch in batches(pipeline):
+                tasks = [Task(node, catalog, self._is_async, hooks, run_id=run_id) for node in batch]
+                for node in together(tasks) if len(tasks) > 1 else map(Task.execute, tasks):
+                    done.add(node)
+                    self._release_datasets(node, catalog, uses, pipeline)
+        except Exception:
+            self._suggest_resume_scenario(pipeline, done, catalog)
+            raise
+
+
+def batches(pipeline: Pipeline) -> Iterator[list[Node]]:
+    """Give the nodes in an order in which they can run: one at a time, then those side by side that wait no more."""
+    waiting, done = [*pipeline.nodes], set[Node]()
+    while waiting:
+        ready = [node for node in waiting if pipeline.node_dependencies[node] <= done]
+        alone = [node for node in ready if SIDE_BY_SIDE not in node.tags]
+        batch = alone[:1] or ready
+        yield batch
+        done.update(batch)
+        waiting = [node for node in waiting if node not in done]
+
+
+def together(tasks: list[Task]) -> Iterator[Node]:
+    """Carry out tasks side by side, each with its share of the cores; the first that raises ends the others."""
+    shares = shares_of_cores(len(tasks))
+    _say(len(tasks), shares)
+    free: SimpleQueue[tuple[int, ...]] = SimpleQueue()
+    for share in shares:
+        free.put(share)
+    pool = ThreadPoolExecutor(len(shares), initializer=lambda: cores_at_hand.set(free.get()) and None)
+    try:
+        futures: list[Future[Node]] = [pool.submit(task.execute) for task in tasks]
+        for future in futures:
+            yield future.result()
+    except BaseException:
+        end_all()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _modules(pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> set[str]:
+    tagged = pipeline.only_nodes_with_tags(SIDE_BY_SIDE)
+    values = [catalog.load(name) for name in sorted(tagged.inputs()) if name.startswith("params:")]
+    return {module for value in values if isinstance(value, NeedsModules) for module in value.modules}
+
+
+def shares_of_cores(tasks: int) -> list[tuple[int, ...]]:
+    """Share out the cores that this process may use: one share for each task, or one core each where they are fewer."""
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [*range(os.cpu_count() or 1)]
+    count = min(tasks, len(cores))
+    return [tuple(cores[number::count]) for number in range(count)]
+
+
+def _say(tasks: int, shares: list[tuple[int, ...]]) -> None:
+    each = f"{len(shares[-1])} core{'s' if len(shares[-1]) > 1 else ''} each"
+    Console(highlight=False).print(f"[dim]{tasks} models, {len(shares)} side by side, {each}[/dim]")
