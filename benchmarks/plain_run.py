@@ -1,7 +1,8 @@
 """The default run's work without a frame: the same functions of the same libraries, one after another.
 
-It reads, keeps, joins, checks, profiles, annotates, looks back, splits, fits, logs, registers, scores, predicts, explores
-and reports as `kedro run` does, with no Kedro, no catalog and no hooks in between. Usage: python plain_run.py FOLDER
+It reads, keeps, joins, checks, profiles, annotates, looks back, splits, fits, logs, registers, scores, predicts,
+explores and reports as `kedro run` does, with no Kedro, no catalog and no hooks in between.
+Usage: python plain_run.py FOLDER
 """
 
 import json
