@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from mlops_template.errors import ProjectError, nearest
 
@@ -76,7 +77,11 @@ class EventLog:
         Args:
             rows: n rows with the entity's columns.
             moments: n moments.
+
+        Raises:
+            ProjectError: A column that names entities is not there, or holds numbers where the events' holds names.
         """
+        self._refuse_other_kinds(rows)
         codes, asked = self._codes(rows), as_nanoseconds(moments)
         first, last = self._starts[codes], self._position(codes, asked)
         nobody = (codes < 0) | moments.isna().to_numpy()
@@ -113,6 +118,18 @@ class EventLog:
         if len(self._entity) == 1:
             return np.asarray(self._single.get_indexer(rows[self._entity[0]]), dtype=np.int64)
         return np.asarray(self._index.get_indexer(pd.MultiIndex.from_frame(rows[list(self._entity)])), dtype=np.int64)
+
+    def _refuse_other_kinds(self, rows: pd.DataFrame) -> None:
+        """12 and "12" are never equal: every row would know nothing, without a word."""
+        for column in self._entity:
+            if column not in rows:
+                raise ProjectError(f"rows have no column {column!r}; {nearest(column, [str(name) for name in rows])}")
+            here, there = rows[column].dropna(), self._events[column]
+            if len(here) and len(there) and is_numeric_dtype(here.infer_objects()) != is_numeric_dtype(there):
+                raise ProjectError(
+                    f"column {column!r} is {here.dtype} in the rows and {there.dtype} in the events, so none would be "
+                    "equal; cast one of them in its query"
+                )
 
     @cached_property
     def _single(self) -> Any:

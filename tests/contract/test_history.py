@@ -289,3 +289,17 @@ def test_a_column_that_is_no_moment_is_named() -> None:
 def test_featuretools_says_which_pandas_it_needs() -> None:
     with pytest.raises(ProjectError, match="needs pandas<3"):
         history("featuretools", {"value": "value", "primitive": "mean"}, events())
+
+
+def test_entities_of_another_kind_are_named() -> None:
+    asked = rows().assign(place=lambda frame: frame["place"].astype(str))
+    with pytest.raises(ProjectError, match=r"column 'place' is .* in the rows and int64 in the events"):
+        history("count", {}, events(), ("place",)).look_up(asked, asked["moment"])
+    asked = rows()
+    as_float = asked.assign(place=asked["place"].astype(float))
+    found = [
+        history("count", {}, events(), ("entity", "place")).look_up(each, each["moment"]) for each in (asked, as_float)
+    ]
+    pd.testing.assert_frame_equal(*found)
+    with pytest.raises(ProjectError, match="rows have no column 'place'"):
+        history("count", {}, events(), ("place",)).look_up(asked.drop(columns="place"), asked["moment"])
