@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from mlops_template.backends import load_backend, refuse_unknown_arguments
+from mlops_template.block import Block
 from mlops_template.errors import ProjectError, nearest
 from mlops_template.events import EventLog
 from mlops_template.parameters import Parameters
@@ -33,7 +33,7 @@ class EventsBlock(Parameters):
     known: str
 
 
-class FeatureBlock(Parameters):
+class FeatureBlock(Block):
     """One column of history.
 
     .. code-block:: yaml
@@ -48,24 +48,8 @@ class FeatureBlock(Parameters):
     Every other key is an argument of the feature.
     """
 
-    model_config = ConfigDict(extra="allow")
-
-    type: str
     events: str
     entity: tuple[str, ...]
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """What the feature is built with."""
-        return dict(self.model_extra or {})
-
-    def build(self) -> Any:
-        """Give the feature, its arguments checked."""
-        refuse_unknown_arguments("history", self.type, self.arguments)
-        try:
-            return load_backend("history", self.type)(**self.arguments)
-        except TypeError as error:
-            raise ProjectError(f"{self.type}: {error}") from error
 
 
 class HistoryParameters(Parameters):
@@ -108,7 +92,7 @@ class HistoryParameters(Parameters):
         """See that each feature is there and takes its arguments."""
         for name, block in self.blocks.items():
             try:
-                block.build()
+                block.build("history")
             except ProjectError as error:
                 raise ProjectError(f"features.{name}: {error}") from error
 
@@ -127,7 +111,7 @@ class History:
     def __init__(self, parameters: HistoryParameters, events: Mapping[str, pd.DataFrame]) -> None:
         self._parameters = parameters
         self._events = dict(events)
-        self._features = {name: block.build() for name, block in parameters.blocks.items()}
+        self._features = {name: block.build("history") for name, block in parameters.blocks.items()}
         self._prepare()
 
     def look_up(self, rows: pd.DataFrame, moments: pd.Series) -> pd.DataFrame:
