@@ -2,7 +2,7 @@
 
 import inspect
 import logging
-from collections.abc import Iterable
+from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
@@ -32,15 +32,20 @@ def load_backend(role: str, type_: str) -> type[Any]:
     return load_class(type_) if "." in type_ else _load_own(role, type_)
 
 
-def refuse_unknown_arguments(role: str, type_: str, arguments: Iterable[str]) -> None:
+def refuse_unknown_arguments(role: str, type_: str, arguments: Mapping[str, Any]) -> None:
     """See that the class behind a `type:` takes the arguments that stand beside it.
+
+    A class whose arguments depend on each other names those that it takes itself, by a class method
+    ``accepts(arguments)``.
 
     Raises:
         ProjectError: It does not take one of them, or cannot be loaded.
     """
     class_ = load_backend(role, type_)
-    accepted = _arguments(class_)
-    open_ = any(each.kind is each.VAR_KEYWORD for each in inspect.signature(class_).parameters.values())
+    told = hasattr(class_, "accepts")
+    accepted = class_.accepts(arguments) if told else _arguments(class_)
+    parameters = inspect.signature(class_).parameters.values()
+    open_ = not told and any(each.kind is each.VAR_KEYWORD for each in parameters)
     for name in arguments:
         if name in accepted:
             continue
