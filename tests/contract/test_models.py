@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,12 +13,14 @@ from typing import Any
 import joblib
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 from sklearn.base import clone
 
+from mlops_template.apart import Limits
 from mlops_template.backends import backend_names, load_backend
 from mlops_template.errors import ProjectError
-from mlops_template.modelling.candidate import fit_candidate
+from mlops_template.modelling.candidate import fit_candidate, make_candidate
 from mlops_template.modelling.fitting import stops_early
 from mlops_template.modelling.spec import ModelSpec
 from mlops_template.problem import SAMPLE_WEIGHT
@@ -377,3 +380,17 @@ def test_further_algorithms_of_h2o(algorithm: str) -> None:
     extra = {"deep_learning": {"hidden": [8], "epochs": 20}, "random_forest": {"ntrees": 20}}
     done = fitted({"type": "h2o", "algorithm": algorithm, **extra.get(algorithm, {})}, "multiclass")
     assert done.metrics["validation_accuracy"] > 0.6
+
+
+@pytest.mark.slow
+def test_a_fit_that_takes_too_long_is_ended_with_its_server() -> None:
+    problem, table = toy_problem(), toy_table(360)
+    plan = toy_plan(table, problem)
+    features = plan.transform(problem.raw_rows(table))
+    spec = ModelSpec.model_validate({"type": "h2o", "algorithm": "gbm", "features": "toy", "ntrees": 100_000})
+    begun = time.time()
+    made = make_candidate(spec, Limits(seconds=8, gigabytes=None), plan, features, table, table, problem, 1)
+    assert made.error == "it took longer than 8 s; see training.limits"
+    told = psutil.process_iter(["cmdline", "create_time"])
+    left = [each for each in told if each.info["create_time"] > begun and "-ice_root" in (each.info["cmdline"] or [])]
+    assert not [each for each in left if each.parent() is None or each.ppid() in {1, os.getpid()}]

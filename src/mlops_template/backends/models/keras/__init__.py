@@ -19,8 +19,10 @@ from mlops_template.own_file import Carried
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # both are read when TensorFlow is loaded
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # whose sums depend on the machine
 
+import tensorflow as tf  # first, or MLflow's hook on it finds half of Keras
+
+# isort: split
 import keras
-import tensorflow as tf
 
 from mlops_template.backends.models.keras.dense import Dense
 from mlops_template.backends.models.keras.numbers import numbers
