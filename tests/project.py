@@ -14,6 +14,7 @@ from kedro.framework.startup import bootstrap_project
 
 ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
+FEATURETOOLS_FITS = pd.__version__ < "3"  # what it is built on knows no later pandas
 _TAKEN = ("conf", "src", "pyproject.toml", ".telemetry", "README.md")
 
 

@@ -109,3 +109,11 @@ def test_a_problem_cannot_be_changed() -> None:
 def test_positive_label_is_as_the_table_holds_it(labels: list) -> None:
     found = toy_problem(positive=1).positive_label(pd.Series(labels))
     assert f"{found}" == f"{labels[1]}"
+
+
+def test_a_quantile_is_for_regression_and_pinball_needs_one() -> None:
+    assert toy_problem("regression", quantile=0.9, metric="pinball").quantile == 0.9
+    with pytest.raises(ValueError, match="quantile is for regression, but the task is 'binary'"):
+        toy_problem(quantile=0.9)
+    with pytest.raises(ValueError, match="metric 'pinball' judges a quantile; say which"):
+        toy_problem("regression", metric="pinball")

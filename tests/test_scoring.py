@@ -28,7 +28,7 @@ def test_gives_every_metric_of_the_task(task: str) -> None:
     probability = {f"probability_{label}": (truth == label) * 0.7 + 0.3 / len(truth) for label in truth}
     predictions = pd.DataFrame({"prediction": truth} | ({} if task == "regression" else probability))
     scores = score(toy_problem(task), truth, predictions)
-    assert set(scores) == {name for name, metric in METRICS.items() if task in metric.tasks}
+    assert set(scores) == {name for name, metric in METRICS.items() if task in metric.tasks and not metric.of_quantile}
     assert all(type(value) is float for value in scores.values())
 
 
@@ -84,3 +84,12 @@ def test_regression_takes_the_values() -> None:
     scores = score(toy_problem("regression"), pd.Series([1.0, 2.0]), pd.DataFrame({"prediction": [1.0, 4.0]}))
     assert scores["mae"] == 1
     assert scores["rmse"] == pytest.approx(np.sqrt(2))
+
+
+def test_a_quantile_is_judged_by_its_pinball_loss() -> None:
+    truth = pd.Series([1.0, 2.0, 3.0])
+    problem = toy_problem("regression", quantile=0.9, metric="pinball")
+    above, below = (score(problem, truth, pd.DataFrame({"prediction": truth + by}))["pinball"] for by in (1, -1))
+    assert above == pytest.approx(0.1)
+    assert below == pytest.approx(0.9)
+    assert "pinball" not in score(toy_problem("regression"), truth, pd.DataFrame({"prediction": truth}))

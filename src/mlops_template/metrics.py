@@ -16,6 +16,7 @@ class Metric:
         needs: ``prediction`` (labels or values) or ``probability``.
         greater_is_better: Whether a larger value is the better one.
         options: Further arguments of the function.
+        of_quantile: Whether it judges a quantile, and so needs `problem.quantile`.
     """
 
     function: str
@@ -23,6 +24,7 @@ class Metric:
     needs: str = "prediction"
     greater_is_better: bool = True
     options: dict[str, Any] = field(default_factory=dict)
+    of_quantile: bool = False
 
     def __call__(self, truth: np.ndarray, answer: np.ndarray, **options: Any) -> float:
         """Judge `answer` against `truth`, both of n rows; probabilities of k > 2 classes are (n, k)."""
@@ -49,4 +51,5 @@ METRICS = {
     "rmse": Metric("root_mean_squared_error", _VALUES, greater_is_better=False),
     "mae": Metric("mean_absolute_error", _VALUES, greater_is_better=False),
     "median_absolute_error": Metric("median_absolute_error", _VALUES, greater_is_better=False),
+    "pinball": Metric("mean_pinball_loss", _VALUES, greater_is_better=False, of_quantile=True),
 }

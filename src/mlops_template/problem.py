@@ -96,6 +96,8 @@ class Problem(Parameters):
     Attributes:
         labels: Whose labels are learnt: the ``table``'s own, which then must be there in every row; ``gold``, those and
             the ones given by hand; or ``gold_and_weak``, where `annotation` fills the gaps.
+        quantile: Regression only: the prediction is meant to be this quantile of the target, such as 0.9, and `pinball`
+            judges it; None means the target itself.
     """
 
     name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")
@@ -110,6 +112,7 @@ class Problem(Parameters):
     split: Split
     columns: Columns
     refit: bool
+    quantile: float | None = Field(default=None, gt=0, lt=1)
 
     @field_validator("metric")
     @classmethod
@@ -134,7 +137,17 @@ class Problem(Parameters):
             raise ValueError(f"target {self.target!r} stands among the columns to predict from")
         if self.labels != "table" and self.task == "regression":
             raise ValueError(f"labels: {self.labels} are classes, but the task is regression; take labels: table")
+        if self.quantile is not None and self.task != "regression":
+            raise ValueError(f"quantile is for regression, but the task is {self.task!r}")
+        if METRICS[self.metric].of_quantile and self.quantile is None:
+            raise ValueError(f"metric {self.metric!r} judges a quantile; say which, such as quantile: 0.9")
         return self
+
+    @property
+    def metrics(self) -> list[str]:
+        """The metrics that fit, by name."""
+        fitting = [name for name, metric in METRICS.items() if self.task in metric.tasks]
+        return [name for name in fitting if self.quantile is not None or not METRICS[name].of_quantile]
 
     @property
     def greater_is_better(self) -> bool:

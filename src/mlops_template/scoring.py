@@ -32,11 +32,11 @@ def score(problem: Problem, truth: pd.Series, predictions: pd.DataFrame) -> dict
         true, predicted, probability = _as_codes(truth, predictions)
         options = {"labels": np.arange(probability.shape[1])}
     scores = {}
-    for name, metric in METRICS.items():
-        if problem.task in metric.tasks:
-            by_probability = metric.needs == "probability"
-            answer = probability if by_probability else predicted
-            scores[name] = metric(true, answer, **(options if by_probability else {}))
+    for name in problem.metrics:
+        metric = METRICS[name]
+        by_probability = metric.needs == "probability"
+        given = {"alpha": problem.quantile} if metric.of_quantile else options if by_probability else {}
+        scores[name] = metric(true, probability if by_probability else predicted, **given)
     return scores
 
 

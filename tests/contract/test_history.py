@@ -13,6 +13,8 @@ from mlops_template.backends.history.base import STATISTICS
 from mlops_template.errors import ProjectError
 from mlops_template.history import History, HistoryParameters
 
+from project import FEATURETOOLS_FITS
+
 START = pd.Timestamp("2013-01-01")
 WINDOW = pd.Timedelta("3h")
 
@@ -82,7 +84,15 @@ MEANING: dict[str, list[tuple[dict[str, Any], Reference]]] = {
     ],
 }
 CASES = [
-    pytest.param(kind, arguments, reference, id=f"{kind}-{'-'.join(map(str, arguments.values()))}")
+    pytest.param(
+        kind,
+        arguments,
+        reference,
+        id=f"{kind}-{'-'.join(map(str, arguments.values()))}",
+        marks=pytest.mark.skipif(
+            kind == "featuretools" and not FEATURETOOLS_FITS, reason="featuretools needs pandas<3"
+        ),
+    )
     for kind, meanings in MEANING.items()
     for arguments, reference in meanings
 ]
@@ -273,3 +283,9 @@ def test_a_column_that_is_no_moment_is_named() -> None:
         history("lag", {"value": "value"}, events().assign(known="2013-01-01"))
     with pytest.raises(ProjectError, match="events have no column 'entity'"):
         history("lag", {"value": "value"}, events().drop(columns="entity"))
+
+
+@pytest.mark.skipif(FEATURETOOLS_FITS, reason="this is for pandas 3")
+def test_featuretools_says_which_pandas_it_needs() -> None:
+    with pytest.raises(ProjectError, match="needs pandas<3"):
+        history("featuretools", {"value": "value", "primitive": "mean"}, events())

@@ -1,7 +1,6 @@
 """The one loader: a name in YAML becomes a class, and its library is imported only then."""
 
 import inspect
-import logging
 from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
@@ -35,6 +34,9 @@ def load_backend(role: str, type_: str) -> type[Any]:
 def refuse_unknown_arguments(role: str, type_: str, arguments: Mapping[str, Any]) -> None:
     """See that the class behind a `type:` takes the arguments that stand beside it.
 
+    One that takes any, as LightGBM and XGBoost do for the sake of their parameters' other names, is only asked whether
+    an argument looks like a slip of one that it names.
+
     A class whose arguments depend on each other names those that it takes itself, by a class method
     ``accepts(arguments)``.
 
@@ -47,11 +49,8 @@ def refuse_unknown_arguments(role: str, type_: str, arguments: Mapping[str, Any]
     parameters = inspect.signature(class_).parameters.values()
     open_ = not told and any(each.kind is each.VAR_KEYWORD for each in parameters)
     for name in arguments:
-        if name in accepted:
-            continue
-        if not open_ or get_close_matches(name, accepted, cutoff=_ALIKE):
+        if name not in accepted and (not open_ or get_close_matches(name, accepted, cutoff=_ALIKE)):
             raise ProjectError(f"{type_} takes no argument {name!r}; {nearest(name, sorted(accepted))}")
-        logging.getLogger(__name__).warning("%s: %r is not among its own arguments; handed on as it is", type_, name)
 
 
 def _arguments(class_: type[Any]) -> list[str]:

@@ -10,6 +10,8 @@ from mlops_template.backends.history.base import HistoryFeature, as_window
 from mlops_template.errors import ProjectError, nearest
 from mlops_template.events import Asked, EventLog
 
+_PANDAS = 3  # on which woodwork, below featuretools, no longer knows its own frames
+
 
 class FeaturetoolsHistory(HistoryFeature):
     """An aggregation primitive of featuretools [1]_ over what was known before the moment.
@@ -38,6 +40,8 @@ class FeaturetoolsHistory(HistoryFeature):
     """
 
     def __init__(self, value: str, primitive: str, window: str | None = None) -> None:
+        if int(pd.__version__.split(".")[0]) >= _PANDAS:
+            raise ProjectError(f"featuretools {ft.__version__} needs pandas<{_PANDAS}, here is {pd.__version__}")
         known = ft.primitives.list_primitives()
         names = sorted(known[known["type"] == "aggregation"]["name"])
         if primitive not in names:

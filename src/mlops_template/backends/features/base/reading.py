@@ -72,6 +72,6 @@ def categories(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _category(column: pd.Series) -> pd.Series:
-    if infer_dtype(column, skipna=False) == "string":
+    if infer_dtype(column, skipna=False) == "string" and (column.dtype == object or not column.hasnans):
         return column.astype(object)  # nothing to fill in: the usual case, and much faster
     return as_text(column).astype(object).where(column.notna(), MISSING)

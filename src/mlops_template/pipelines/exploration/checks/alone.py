@@ -95,7 +95,7 @@ def _numbers(column: pd.Series, goal: np.ndarray, fits: np.ndarray) -> np.ndarra
     if column.dtype.kind in "iufb":
         values = column.to_numpy(dtype=float).reshape(-1, 1)
         return np.asarray(np.where(np.abs(values) < np.finfo(np.float32).max, values, np.nan))
-    codes, names = pd.factorize(column.astype(str))
+    codes, names = pd.factorize(column.astype(str), use_na_sentinel=False)
     rows = np.bincount(codes[fits], minlength=len(names))
     sums = np.bincount(codes[fits], weights=goal[fits], minlength=len(names))
     means = (sums + SMOOTH * goal[fits].mean()) / (rows + SMOOTH)
