@@ -29,7 +29,7 @@ from mlops_template.backends.models.keras.numbers import numbers
 
 _ACTIVATIONS = {"binary": "sigmoid", "multiclass": "softmax", "regression": "linear"}
 _LOSSES = {"binary": "binary_crossentropy", "multiclass": "sparse_categorical_crossentropy", "regression": "mse"}
-_GIVEN = ("task", "random_state", "arguments")
+_GIVEN = ("task", "arguments")
 _ROWS_AT_ONCE = 8192
 
 
