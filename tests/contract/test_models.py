@@ -236,6 +236,7 @@ def test_weights_count(name: str) -> None:
     assert (shares[1] > shares[0] + 0.02) != (name in UNWEIGHTED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ["word", "number"])
 @pytest.mark.parametrize("name", [each for each in ONCE if each.id != "h2o"])
 def test_labels_of_any_kind(name: str, target: str) -> None:
@@ -304,6 +305,7 @@ QUANTILES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "arguments"), [family(*each) for each in QUANTILES])
 def test_a_quantile_is_exceeded_as_often_as_it_says(name: str, arguments: Block) -> None:
     done = made(name, "regression", **arguments)
@@ -328,6 +330,7 @@ def test_a_network_of_ones_own(network: str, tmp_path: Path) -> None:
     assert_a_fresh_process_agrees([done], tmp_path)
 
 
+@pytest.mark.slow
 def test_gaps_and_words_are_refused_with_what_mends_them() -> None:
     model = load_backend("models", "keras")("regression", epochs=1)
     rows = pd.DataFrame({"gap": [1.0, np.nan], "word": pd.Categorical(["a", "b"]), "whole": [1, 2]})
