@@ -48,7 +48,8 @@ class H2O(Model):
           monotone_constraints: {distance: 1}
 
     Every further key is an argument of H2O's own estimator. Missing values and categories are taken as they are. A fit
-    begins and ends a server (7 s on two busy cores); an answer begins a Java program of its own (0.3 to 0.5 s for 200 rows).
+    begins and ends a server (7 s on two busy cores); an answer begins a Java program of its own
+    (0.3 to 0.5 s for 200 rows).
 
     Args:
         algorithm: ``gbm``, ``glm``, ``deep_learning`` or ``random_forest``.
