@@ -58,7 +58,7 @@ def test_a_class_of_a_file_serves_every_role(mine: Path, role: str) -> None:
     assert class_(times=3).fit(FRAME).transform(FRAME)["it"].tolist() == [3.0, 6.0]
     assert load_backend(role, "features/mine.py:Mine") is class_
     with pytest.raises(ProjectError, match="takes no argument 'tims'; did you mean 'times'"):
-        refuse_unknown_arguments(role, "features/mine.py:Mine", ["tims"])
+        refuse_unknown_arguments(role, "features/mine.py:Mine", {"tims": 3})
 
 
 @pytest.mark.parametrize("name", ["Mine", "More"])

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -30,6 +31,30 @@ def module_of_file(place: str) -> ModuleType:
     return _module(path.stem, path.read_text("utf-8"), str(path))
 
 
+class Carried:
+    """A class that travels: where it stands in a file of one's own, its pickle carries the file's text.
+
+    Args:
+        class_: Of such a file, or of any module.
+    """
+
+    def __init__(self, class_: type[Any]) -> None:
+        self.class_ = class_
+
+    def __reduce__(self) -> Any:
+        name = self.class_.__module__
+        if name not in _texts:
+            return Carried, (self.class_,)
+        return _carried_anew, (*_texts[name], self.class_.__qualname__)
+
+
+_texts: dict[str, tuple[str, str]] = {}
+
+
+def _carried_anew(stem: str, text: str, name: str) -> Carried:
+    return Carried(attrgetter(name)(_module(stem, text, f"<{stem}>")))
+
+
 def _module(stem: str, text: str, origin: str) -> ModuleType:
     name = _name(stem, text)
     if name not in sys.modules:
@@ -40,6 +65,7 @@ def _module(stem: str, text: str, origin: str) -> ModuleType:
         except BaseException:
             del sys.modules[name]
             raise
+        _texts[name] = (stem, text)
         _let_travel(module, stem, text)
     return sys.modules[name]
 

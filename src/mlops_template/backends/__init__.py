@@ -1,7 +1,7 @@
 """The one loader: a name in YAML becomes a class, and its library is imported only then."""
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
@@ -31,18 +31,23 @@ def load_backend(role: str, type_: str) -> type[Any]:
     return load_class(type_) if "." in type_ else _load_own(role, type_)
 
 
-def refuse_unknown_arguments(role: str, type_: str, arguments: Iterable[str]) -> None:
+def refuse_unknown_arguments(role: str, type_: str, arguments: Mapping[str, Any]) -> None:
     """See that the class behind a `type:` takes the arguments that stand beside it.
 
     One that takes any, as LightGBM and XGBoost do for the sake of their parameters' other names, is only asked whether
     an argument looks like a slip of one that it names.
 
+    A class whose arguments depend on each other names those that it takes itself, by a class method
+    ``accepts(arguments)``.
+
     Raises:
         ProjectError: It does not take one of them, or cannot be loaded.
     """
     class_ = load_backend(role, type_)
-    accepted = _arguments(class_)
-    open_ = any(each.kind is each.VAR_KEYWORD for each in inspect.signature(class_).parameters.values())
+    told = hasattr(class_, "accepts")
+    accepted = class_.accepts(arguments) if told else _arguments(class_)
+    parameters = inspect.signature(class_).parameters.values()
+    open_ = not told and any(each.kind is each.VAR_KEYWORD for each in parameters)
     for name in arguments:
         if name not in accepted and (not open_ or get_close_matches(name, accepted, cutoff=_ALIKE)):
             raise ProjectError(f"{type_} takes no argument {name!r}; {nearest(name, sorted(accepted))}")

@@ -33,7 +33,8 @@ def log_model(
         name: Under which the run keeps it.
         rows: Raw rows that it answers; they give the signature.
         answer: Its answer.
-        engines: The libraries that it needs besides those that all models need, by the names of their modules.
+        engines: The libraries that it needs besides those that all models need, by the names of their modules; what
+            else it needs the model says itself, as ``requires``.
 
     Returns:
         Its address, and its size in bytes.
@@ -47,7 +48,7 @@ def log_model(
             data_path=str(file),
             code_paths=[str(PACKAGE)],
             signature=ModelSignature(inputs=_schema(rows), outputs=_schema(answer)),
-            pip_requirements=requirements(*engines),
+            pip_requirements=requirements(*engines, *getattr(model, "requires", ())),
         )
         return info.model_uri, file.stat().st_size
 

@@ -51,6 +51,11 @@ class CandidateModel:
         labels = self.classes[probabilities.argmax(axis=1)]
         return pd.DataFrame({"prediction": labels, **columns}, index=rows.index)
 
+    @property
+    def requires(self) -> tuple[str, ...]:
+        """The modules that the estimator says it needs, besides its engine's."""
+        return tuple(getattr(self.pipeline[-1], "requires", ()))
+
     def get_raw_model(self) -> "CandidateModel":
         """Give the model itself; MLflow's wrapper asks for it."""
         return self
