@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -60,6 +61,16 @@ def test_its_own_processes_end_with_it(tmp_path: Path) -> None:
     with pytest.raises(Stopped, match="longer"):
         call_apart(Limits(seconds=5, gigabytes=None), _begin_another, tmp_path / "pid")
     assert not _alive(int((tmp_path / "pid").read_text("utf-8")))
+
+
+def test_its_files_of_the_moment_go_with_it() -> None:
+    left = Path(call_apart(NONE, tempfile.mkdtemp))
+    assert left.parent.name.startswith("apart-")
+    assert not left.parent.exists()
+    before = set(Path(tempfile.gettempdir()).glob("apart-*"))
+    with pytest.raises(Stopped):
+        call_apart(Limits(seconds=0.5, gigabytes=None), time.sleep, 60)
+    assert set(Path(tempfile.gettempdir()).glob("apart-*")) <= before
 
 
 def test_an_end_to_all_work() -> None:

@@ -5,6 +5,7 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -68,25 +69,29 @@ def call_apart(limits: Limits, function: Callable[..., Any], *arguments: Any) ->
         Ended: `end_all` was called.
         RuntimeError: The function raised; the text is its traceback.
     """
+    # its files of the moment go with it, also when it is killed
+    with tempfile.TemporaryDirectory(prefix="apart-", ignore_cleanup_errors=True) as folder:
+        failed, result = _called(limits, (folder, cores_at_hand.get(), function, arguments))
+    if failed:
+        raise RuntimeError(result)
+    return result
+
+
+def _called(limits: Limits, work: tuple[Any, ...]) -> tuple[bool, Any]:
     receiver, sender = _context().Pipe(duplex=False)
-    process = _context().Process(
-        target=_work, args=(sender, cores_at_hand.get(), function, arguments), name=function.__name__
-    )
+    process = _context().Process(target=_work, args=(sender, *work))
     with _starting, _without_main():
         process.start()
     sender.close()
     own = psutil.Process(process.pid)
     _running.add(own)
     try:
-        failed, result = _received(receiver, own, limits)
+        return _received(receiver, own, limits)
     finally:
         _running.discard(own)
         _end(own)
         process.join()
         receiver.close()
-    if failed:
-        raise RuntimeError(result)
-    return result
 
 
 def end_all() -> None:
@@ -161,8 +166,13 @@ def _end(process: psutil.Process) -> None:
 
 
 def _work(
-    sender: Connection, cores: tuple[int, ...] | None, function: Callable[..., Any], arguments: tuple[Any, ...]
+    sender: Connection,
+    folder: str,
+    cores: tuple[int, ...] | None,
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
 ) -> None:
+    tempfile.tempdir = os.environ["TMPDIR"] = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who called decides
     threading.Thread(target=_end_with_caller, daemon=True).start()
     try:
