@@ -24,9 +24,7 @@ def answers(task: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return true, predicted, rounded if task == "binary" else probability
 
 
-@pytest.mark.parametrize(
-    ("task", "name"), [(task, name) for name, metric in METRICS.items() for task in metric.tasks]
-)
+@pytest.mark.parametrize(("task", "name"), [(task, name) for name, metric in METRICS.items() for task in metric.tasks])
 def test_many_draws_at_once_are_each_as_scikit_learn_says(task: str, name: str) -> None:
     true, predicted, probability = answers(task)
     drawn = np.random.default_rng(1).integers(ROWS, size=(5, ROWS))

@@ -53,7 +53,7 @@ def test_conditions_that_never_hold_are_refused(search: dict[str, Any], told: st
 
 def test_a_searched_argument_that_the_class_does_not_take_is_refused() -> None:
     spec = ModelSpec.model_validate({**LOGISTIC, "search": {"max_itr": {"low": 1, "high": 3}}})
-    with pytest.raises(ProjectError, match="search: .* takes no argument 'max_itr'; did you mean 'max_iter'"):
+    with pytest.raises(ProjectError, match=r"search: .* takes no argument 'max_itr'; did you mean 'max_iter'"):
         spec.check()
 
 

@@ -47,3 +47,8 @@ class TuningParameters(Parameters):
     folds: int = Field(ge=2, le=20)
     storage: str
     warm_start: bool
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """What each fold of each trial would else load anew."""
+        return ("mlops_template.modelling.cross_validation", "sklearn.metrics")

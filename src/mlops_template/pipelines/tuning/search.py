@@ -91,7 +91,9 @@ class Search:
         for name in [name for name in models if name not in staying]:
             score = "no score" if scores[name] is None else f"{scores[name]:.4f}"
             after = self._entrants[name].count
-            self.given_up[name] = f"given up in round {number} of {count}: {score} after {after} trials"
+            self.given_up[name] = (
+                f"given up in round {number} of {count}: {score} after {after} trial{'s' * (after != 1)}"
+            )
             self._say(f"{name} {self.given_up[name]}")
         return staying
 

@@ -70,23 +70,33 @@ class Task:
 
 
 def carry_out(task: Task) -> Outcome:
-    """Fit and judge fold after fold, each in a process of its own.
+    """Fit and judge fold after fold in a process of its own, which has as often the model's seconds as there are folds.
 
     Returns:
         How it ended, the scores of the folds that were judged, and why it failed.
     """
+    limits = _limits(task)
+    if limits.seconds is not None and limits.seconds <= 0:
+        return "cut", (), None
+    try:
+        outcome: Outcome = call_apart(limits, judge_folds, task)
+    except Stopped as stopped:
+        cut = task.deadline is not None and monotonic() > task.deadline - _A_MOMENT
+        return ("cut", (), None) if cut else ("failed", (), f"{stopped}; see training.limits")
+    except RuntimeError as error:  # the text is a traceback
+        return "failed", (), str(error).strip().splitlines()[-1]
+    return outcome
+
+
+def judge_folds(task: Task) -> Outcome:
+    """Do in this process what `carry_out` does, without limits."""
+    logging.disable(logging.WARNING)  # what there is to say of a model is said once, not in every trial
     scores: list[float] = []
     for path in task.paths:
-        limits = _limits(task)
-        if limits.seconds is not None and limits.seconds <= 0:
-            return "cut", tuple(scores), None
         try:
-            scores.append(call_apart(limits, _quiet_fold_score, path, task.spec, task.problem, task.seed))
-        except Stopped as stopped:
-            cut = task.deadline is not None and monotonic() > task.deadline - _A_MOMENT
-            return ("cut", tuple(scores), None) if cut else ("failed", tuple(scores), f"{stopped}; see training.limits")
-        except RuntimeError as error:  # the model's own; the text is the traceback
-            return "failed", tuple(scores), str(error).strip().splitlines()[-1]
+            scores.append(fold_score(path, task.spec, task.problem, task.seed))
+        except Exception as error:  # whatever a model raises is its own failure
+            return "failed", tuple(scores), f"{type(error).__name__}: {error}"
         if len(scores) < len(task.paths) and is_behind(scores, task.rivals, task.problem.greater_is_better):
             return "pruned", tuple(scores), None
     return "complete", tuple(scores), None
@@ -105,13 +115,9 @@ def is_behind(scores: list[float], rivals: tuple[tuple[float, ...], ...], greate
     return own < theirs if greater_is_better else own > theirs
 
 
-def _quiet_fold_score(path: str, spec: ModelSpec, problem: Problem, seed: int) -> float:
-    logging.disable(logging.WARNING)  # what there is to say of a model is said once, not in every fold
-    return fold_score(path, spec, problem, seed)
-
-
 def _limits(task: Task) -> Limits:
-    bounds = [task.limits.seconds, None if task.deadline is None else task.deadline - monotonic()]
+    fits = None if task.limits.seconds is None else task.limits.seconds * len(task.paths)
+    bounds = [fits, None if task.deadline is None else task.deadline - monotonic()]
     return Limits(
         seconds=min((each for each in bounds if each is not None), default=None), gigabytes=task.limits.gigabytes
     )

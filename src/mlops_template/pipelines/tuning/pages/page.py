@@ -130,7 +130,7 @@ def _model(name: str, trials: pd.DataFrame, outcome: dict[str, Any], problem: Pr
     given_up = outcome["given_up"].get(name)
     return Model(
         name=name,
-        remark=f"{len(trials):,} trials{f'; {given_up}' if given_up else ''}.",
+        remark=f"{len(trials):,} trial{'s' * (len(trials) != 1)}{f'; {given_up}' if given_up else ''}.",
         best=_best(done, problem),
         history=charts.history(name, trials, problem.metric, greater_is_better=problem.greater_is_better),
         importance=charts.importance(name, outcome["importance"].get(name, {})),
