@@ -2,7 +2,7 @@
 
 import hashlib
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +69,12 @@ def fold_rows(train: pd.DataFrame, fold: Fold, plan: Any, problem: Problem) -> F
     return FoldRows(features, target, weight, own.transform(problem.raw_rows(judged)), judged[problem.target])
 
 
+def each_fold(train: pd.DataFrame, parts: Sequence[Fold], plan: Any, problem: Problem) -> Iterator[FoldRows]:
+    """Give `fold_rows` of one fold after another, so that they are not all held at once."""
+    for fold in parts:
+        yield fold_rows(train, fold, plan, problem)
+
+
 @dataclass(frozen=True)
 class FoldsOnDisk:
     """The folds of one variant, each in a file: written once, however many processes read them.
@@ -83,16 +89,18 @@ class FoldsOnDisk:
 
 
 @contextmanager
-def folds_on_disk(rows: Mapping[str, Sequence[FoldRows]]) -> Iterator[dict[str, FoldsOnDisk]]:
-    """Write the folds of each variant into a folder that goes when the work is done."""
+def folds_on_disk(rows: Mapping[str, Iterable[FoldRows]]) -> Iterator[dict[str, FoldsOnDisk]]:
+    """Write the folds of each variant, one after another, into a folder that goes when the work is done."""
     with TemporaryDirectory(prefix="folds-") as folder:
         kept = {}
         for variant, parts in rows.items():
-            paths = [Path(folder) / f"{variant}-{number}.pkl" for number in range(len(parts))]
-            for path, part in zip(paths, parts, strict=True):
+            paths, digest = [], hashlib.sha256()
+            for number, part in enumerate(parts):
+                path = Path(folder) / f"{variant}-{number}.pkl"
                 path.write_bytes(pickle.dumps(part, protocol=pickle.HIGHEST_PROTOCOL))
-            fingerprint = hashlib.sha256("".join(part.fingerprint for part in parts).encode()).hexdigest()
-            kept[variant] = FoldsOnDisk(tuple(map(str, paths)), fingerprint)
+                paths.append(str(path))
+                digest.update(part.fingerprint.encode())
+            kept[variant] = FoldsOnDisk(tuple(paths), digest.hexdigest())
         yield kept
 
 

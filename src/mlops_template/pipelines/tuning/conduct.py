@@ -9,7 +9,7 @@ import pandas as pd
 from rich.console import Console
 
 from mlops_template.apart import Limits, prepare
-from mlops_template.modelling.cross_validation import FoldsOnDisk, fold_rows, folds_on_disk
+from mlops_template.modelling.cross_validation import FoldsOnDisk, each_fold, folds_on_disk
 from mlops_template.modelling.folds import folds
 from mlops_template.modelling.spec import ModelSpec
 from mlops_template.pipelines.tuning.entrant import Entrant, best_of
@@ -43,7 +43,7 @@ def conduct(
     )
     storage = open_storage(parameters.storage)
     parts = folds(train, problem, parameters.folds, seed)
-    rows = {variant: [fold_rows(train, fold, plan, problem) for fold in parts] for variant, plan in plans.items()}
+    rows = {variant: each_fold(train, parts, plan, problem) for variant, plan in plans.items()}
     with folds_on_disk(rows) as kept:
         entrants = {
             name: _entrant(name, spec, kept[spec.features], storage, problem, seed, parameters, limits)

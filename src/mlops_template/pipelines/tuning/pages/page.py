@@ -43,8 +43,8 @@ class Model:
     Attributes:
         name: Its key in the YAML.
         remark: Its trials, and whether it was given up.
-        best: Argument and value of its best trial, and what it is where nothing is tuned.
-        history: Score over trials; None where none is complete.
+        best: Argument and value of its best trial, and what it is where nothing is tuned; none if that is best.
+        history: Score over trials; None where there are not two to compare.
         importance: Of the arguments; None where that is not known.
         slices: Score over each argument.
     """
@@ -116,8 +116,8 @@ def _row(found: Any) -> Row:
     return Row(
         model=str(found["model"]),
         scores=(number(found["before"]), number(found["after"])),
-        gain=f"{found['gain']:+.4f}",
-        interval=f"{found['low']:+.4f} to {found['high']:+.4f}",
+        gain=f"{found['gain']:+.4f}" if found["gain"] else "0",
+        interval=f"{found['low']:+.4f} to {found['high']:+.4f}" if found["gain"] else "",
         verdict=verdict,
         sure=better and certain,
         error=None,
@@ -128,13 +128,16 @@ def _model(name: str, trials: pd.DataFrame, outcome: dict[str, Any], problem: Pr
     done = trials[trials["state"] == "complete"].sort_values("number")
     params = pd.DataFrame([json.loads(each) for each in done["params"]], dtype=object)
     given_up = outcome["given_up"].get(name)
+    tried = done[done["number"] > 0]
     return Model(
         name=name,
         remark=f"{len(trials):,} trial{'s' * (len(trials) != 1)}{f'; {given_up}' if given_up else ''}.",
         best=_best(done, problem),
         history=charts.history(name, trials, problem.metric, greater_is_better=problem.greater_is_better),
         importance=charts.importance(name, outcome["importance"].get(name, {})),
-        slices=tuple(charts.slices(name, done, params, problem.metric)),
+        slices=tuple(charts.slices(name, done, params, problem.metric, greater_is_better=problem.greater_is_better))
+        if len(tried)
+        else (),
     )
 
 
@@ -142,10 +145,12 @@ def _best(done: pd.DataFrame, problem: Problem) -> tuple[tuple[str, str, str], .
     if done.empty:
         return ()
     params = [json.loads(each) for each in done["params"]]
-    best = params[int(done["score"].argmax() if problem.greater_is_better else done["score"].argmin())]
+    at = int(done["score"].argmax() if problem.greater_is_better else done["score"].argmin())
+    if not done["number"].iloc[at]:
+        return ()
     first = params[0] if done["number"].iloc[0] == 0 else {}
-    return tuple((name, _told(value), _told(first[name]) if name in first else "—") for name, value in best.items())
+    return tuple((name, _told(value), _told(first.get(name))) for name, value in params[at].items())
 
 
 def _told(value: Any) -> str:
-    return number(value) if isinstance(value, float) else str(value)
+    return number(value) if isinstance(value, float | None) else str(value)
