@@ -14,6 +14,7 @@ FILES = (
     "src/mlops_template/schemas/flights.py",
     "benchmarks/bench_run.py",
     "benchmarks/bench_startup.py",
+    "benchmarks/bench_tuning.py",
     "benchmarks/plain_run.py",
     "tests/problems/arrival_delay",
     "tests/demo",

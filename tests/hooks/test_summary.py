@@ -18,6 +18,18 @@ BOARD = pd.DataFrame(
 )
 DATASETS: dict[str, Any] = {
     "leaderboard": BOARD,
+    "gains": pd.DataFrame(
+        {
+            "model": ["sure", "unsure", "same", "bad"],
+            "before": [0.7, 0.7, 0.7, None],
+            "after": [0.75, 0.71, 0.7, None],
+            "gain": [0.05, 0.01, 0.0, None],
+            "low": [0.02, -0.01, 0.0, None],
+            "high": [0.08, 0.03, 0.0, None],
+            "excludes_zero": [True, False, False, None],
+            "error": [None, None, None, "ValueError: no"],
+        }
+    ),
     "champion": SimpleNamespace(run_id="run-1"),
     "gate_decision": {"verdict": "boosting is champion now", "reason": "there was no champion yet"},
 }
@@ -47,3 +59,18 @@ def test_all_that_a_run_made_is_told(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_what_was_there_before_is_no_news(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed(capsys) == ""
+
+
+def test_what_tuning_gained_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    told = printed(capsys, "gains", "tuning_report")
+    sure, unsure, same, bad = (
+        next(line for line in told.splitlines() if f" {name} " in line) for name in ("sure", "unsure", "same", "bad")
+    )
+    assert "+0.0500" in sure
+    assert "+0.0200 to +0.0800" in sure
+    assert "excludes zero" in sure
+    assert "may be chance" in unsure
+    assert "nothing better found" in same
+    assert "ValueError: no" in bad
+    assert "The tuning report: data/08_reporting/tuning.html" in told

@@ -17,12 +17,13 @@ PAGES = {
     "label_report": "labels.html",
     "event_report": "events.html",
     "data_report": "data.html",
+    "tuning_report": "tuning.html",
     "report": "report.html",
 }
 
 
 class SummaryHooks:
-    """Print what the run came to: the label models, the candidates, best first, and the champion."""
+    """Print what the run came to: label models, candidates, what tuning gained, and the champion."""
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
@@ -37,7 +38,7 @@ class SummaryHooks:
 
     @hook_impl
     def after_pipeline_run(self, catalog: CatalogProtocol[Any, Any]) -> None:
-        """Print the label models, the leaderboard, the gate's word and where the pages lie, if this run made them."""
+        """Print the tables, the gate's word and where the pages lie, if this run made them."""
         console = Console()
         if "label_models" in self._made:
             label_models = catalog.load("label_models")
@@ -46,6 +47,8 @@ class SummaryHooks:
             console.print(f"[bold]{chosen['name']}[/bold] makes the labels: {chosen['reason']}.", highlight=False)
         if "leaderboard" in self._made:
             self._print_leaderboard(console, catalog)
+        if "gains" in self._made:
+            console.print(_gains(catalog.load("gains")))
         for name, page in PAGES.items():
             if name in self._made:
                 console.print(f"The {name.replace('_', ' ')}: [bold]{self._pages / page}[/bold]")
@@ -90,6 +93,30 @@ def _label_models(models: "pd.DataFrame") -> Table:
         )
         table.add_row(row["name"], *(_written(*figure) for figure in figures), row["error"] or _mark(row["chosen"]))
     return table
+
+
+def _gains(gains: "pd.DataFrame") -> Table:
+    import pandas as pd
+
+    table = Table(title="What tuning gained on the validation rows")
+    table.add_column("model")
+    for title in ("as it stands", "tuned", "gain", "95 % interval"):
+        table.add_column(title, justify="right")
+    table.add_column("")
+    for row in gains.to_dict("records"):
+        before, after = (_written(row[name], ".4f") for name in ("before", "after"))
+        gain, low, high = (_written(row[name], "+.4f") for name in ("gain", "low", "high"))
+        told = row["error"] if pd.notna(row["error"]) else _certainty(row)
+        table.add_row(row["model"], before, after, gain, f"{low} to {high}" if low else "", told)
+    return table
+
+
+def _certainty(row: Any) -> str:
+    if row["gain"] == row["low"] == row["high"]:
+        return "nothing better found"
+    if not row["excludes_zero"]:
+        return "may be chance"
+    return "excludes zero" if row["gain"] > 0 else "worse, excludes zero"
 
 
 def _written(value: Any, layout: str) -> str:

@@ -47,7 +47,7 @@ def make_candidate(
     try:
         made: Candidate = call_apart(own, fit_candidate, *inputs)
     except Stopped as stopped:
-        return _failed(spec, validation, problem, seed, f"{stopped}; see training.limits")
+        return failed_candidate(spec, validation, problem, seed, f"{stopped}; see training.limits")
     return made
 
 
@@ -65,12 +65,13 @@ def fit_candidate(
         model, fit_seconds = _fit(spec, features, train_features, train, validation, problem, seed)
         metrics, predict_seconds = _judge(model, validation, problem)
     except Exception as error:  # whatever a model raises is its own failure
-        return _failed(spec, validation, problem, seed, f"{type(error).__name__}: {error}")
+        return failed_candidate(spec, validation, problem, seed, f"{type(error).__name__}: {error}")
     timings = {"fit_seconds": fit_seconds, "predict_seconds": predict_seconds}
     return Candidate(spec.engine, model, _sample(validation, problem), metrics, spec.stated, timings, seed)
 
 
-def _failed(spec: ModelSpec, validation: pd.DataFrame, problem: Problem, seed: int, error: str) -> Candidate:
+def failed_candidate(spec: ModelSpec, validation: pd.DataFrame, problem: Problem, seed: int, error: str) -> Candidate:
+    """Give the candidate of a model that came to nothing, with the reason."""
     return Candidate(spec.engine, None, _sample(validation, problem), {}, spec.stated, {}, seed, error=error)
 
 

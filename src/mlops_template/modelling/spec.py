@@ -1,14 +1,16 @@
 """One model as YAML names it."""
 
 import inspect
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
+from pydantic import Field, field_validator
 
 from mlops_template.apart import Limits
 from mlops_template.backends import load_backend, refuse_unknown_arguments
 from mlops_template.block import Block
 from mlops_template.errors import ProjectError
+from mlops_template.modelling.search_space import Searched, active, in_order
 from mlops_template.problem import Label
 
 _SEEDS = {"random_state", "random_seed", "seed"}  # one thing by the names of several libraries
@@ -25,6 +27,8 @@ class ModelSpec(Block):
           class_weight: balanced
           limits: {seconds: 60, gigabytes: 4}
           n_estimators: 200
+          search:
+            learning_rate: {low: 0.01, high: 0.3, log: true}
 
     Attributes:
         type: A file of ``backends/models/``, the dotted path of a class with scikit-learn's ``fit`` and ``predict``, or
@@ -33,6 +37,8 @@ class ModelSpec(Block):
         class_weight: ``balanced``, or a weight for each label. A class that takes such an argument is given it; for
             others it becomes weights of the rows.
         limits: How far this model may go; None takes ``training.limits``.
+        search: The values of arguments that `tuning` tries, in an order in which each stands behind those that it waits
+            for; `training` takes no notice. A name set to null is left out.
 
     Every other key is an argument of the class.
     """
@@ -40,10 +46,32 @@ class ModelSpec(Block):
     features: str
     class_weight: Literal["balanced"] | dict[Label, float] | None = None
     limits: Limits | None = None
+    search: dict[str, Searched] = Field(default_factory=dict)
+
+    @field_validator("search", mode="before")
+    @classmethod
+    def _without_null(cls, search: Any) -> Any:
+        return {name: each for name, each in search.items() if each is not None} if isinstance(search, dict) else search
+
+    @field_validator("search")
+    @classmethod
+    def _in_order(cls, search: dict[str, Searched]) -> dict[str, Searched]:
+        own = [name for name in search if name in cls.model_fields]
+        if own:
+            raise ValueError(f"{own[0]!r} is no argument of the class, so it cannot be searched")
+        return in_order(search)
 
     def check(self) -> None:
-        """See that the class is there and takes the block's arguments."""
+        """See that the class is there and takes the block's arguments, and those that are searched."""
         refuse_unknown_arguments("models", self.type, self.arguments)
+        try:
+            refuse_unknown_arguments("models", self.type, self.search)
+        except ProjectError as error:
+            raise ProjectError(f"search: {error}") from error
+
+    def with_arguments(self, arguments: dict[str, Any]) -> Self:
+        """Give the same model with some arguments of its class said anew."""
+        return self.model_validate({**self.model_dump(), **arguments})
 
     @property
     def engine(self) -> str:
@@ -80,6 +108,12 @@ class ModelSpec(Block):
         if takes_seed and not _SEEDS & set(self.arguments):
             estimator.set_params(random_state=seed)
         return estimator, weight
+
+    def defaults(self) -> dict[str, Any]:
+        """Give what the searched arguments are where nothing is tuned: the block's own, else the class's."""
+        signature = inspect.signature(load_backend("models", self.type)).parameters
+        known = {name: each.default for name, each in signature.items() if each.default is not each.empty}
+        return active(self.search, known | self.arguments)
 
     def _weight_of_codes(self, classes: np.ndarray) -> Any:
         if not isinstance(self.class_weight, dict):

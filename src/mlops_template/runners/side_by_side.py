@@ -91,8 +91,7 @@ def together(tasks: list[Task]) -> Iterator[Node]:
 
 
 def _modules(pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> set[str]:
-    tagged = pipeline.only_nodes_with_tags(SIDE_BY_SIDE)
-    values = [catalog.load(name) for name in sorted(tagged.inputs()) if name.startswith("params:")]
+    values = [catalog.load(name) for name in sorted(pipeline.inputs()) if name.startswith("params:")]
     return {module for value in values if isinstance(value, NeedsModules) for module in value.modules}
 
 
