@@ -37,6 +37,7 @@ class Candidate:
         seed: The seed of all that was drawn by chance.
         error: Why it failed.
         name: What it calls itself; None takes its key in the YAML.
+        judged_on: Tells the validation rows that its metrics are of from any others.
     """
 
     engine: str
@@ -48,6 +49,7 @@ class Candidate:
     seed: int
     error: str | None = None
     name: str | None = None
+    judged_on: str | None = None
 
 
 class CandidateSummary(BaseModel):
@@ -69,6 +71,7 @@ class CandidateSummary(BaseModel):
     error: str | None
     seed: int
     provenance: dict[str, Any]
+    judged_on: str | None = None
 
 
 @dataclass(frozen=True)

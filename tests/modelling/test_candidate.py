@@ -225,3 +225,13 @@ def test_a_model_from_a_file_comes_back(tmp_path: Path, monkeypatch: pytest.Monk
     made = apart(type="mine.py:Mine", n_estimators=5)
     assert made.error is None
     assert made.metrics["validation_roc_auc"] > 0.9
+
+
+def test_the_rows_that_judge_are_told_from_others() -> None:
+    problem, table = toy_problem(), toy_table()
+    spec = ModelSpec(type="sklearn.linear_model.LogisticRegression", features="toy")
+    later = table[160:]
+    changed = later.assign(distance=later["distance"] + 1)
+    said = [train_on(spec, table[:160], rows, problem).judged_on for rows in (later, later.copy(), changed, later[1:])]
+    assert said[0] == said[1]
+    assert len(set(said)) == 3

@@ -31,8 +31,9 @@ def test_many_draws_at_once_are_each_as_scikit_learn_says(task: str, name: str) 
     counts = np.array([np.bincount(rows, minlength=ROWS) for rows in drawn], dtype=float)
     answer = probability if METRICS[name].needs == "probability" else predicted
     options = {"labels": [0, 1, 2]} if task == "multiclass" and METRICS[name].needs == "probability" else {}
+    options |= {"alpha": 0.9} if METRICS[name].of_quantile else {}
     expected = [METRICS[name](true[rows], answer[rows], **options) for rows in drawn]
-    np.testing.assert_allclose(resampled(name, true, predicted, probability)(counts), expected, rtol=1e-9)
+    np.testing.assert_allclose(resampled(name, true, predicted, probability, 0.9)(counts), expected, rtol=1e-9)
 
 
 def frame(values: np.ndarray) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from mlops_template.provenance import provenance
 from mlops_template.serving import candidate_model
 
 
-class CandidateDataset(KeptAsFile[Candidate, CandidateSummary]):
+class CandidateDataset(KeptAsFile[Candidate, CandidateSummary | None]):
     """Logs a candidate as one MLflow model in one child run, and keeps its summary as a file.
 
     .. code-block:: yaml
@@ -30,19 +30,31 @@ class CandidateDataset(KeptAsFile[Candidate, CandidateSummary]):
         pipeline: Who makes the candidate: training, tuning, automl or combine.
         name: Its key in the YAML.
         filepath: Where the summary lies.
+        missing_ok: Whether a candidate that was never made is None; else it is an error.
         metadata: For plugins; not used here.
     """
 
-    def __init__(self, *, pipeline: str, name: str, filepath: str, metadata: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        pipeline: str,
+        name: str,
+        filepath: str,
+        missing_ok: bool = False,
+        metadata: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(filepath=filepath, metadata=metadata)
+        self._missing_ok = missing_ok
         self._pipeline = pipeline
         self._name = name
 
     def _describe(self) -> dict[str, Any]:
         return {"pipeline": self._pipeline, "name": self._name, **super()._describe()}
 
-    def load(self) -> CandidateSummary:
+    def load(self) -> CandidateSummary | None:
         """Read the summary."""
+        if self._missing_ok and not self._exists():
+            return None
         return CandidateSummary.model_validate_json(self._read())
 
     def save(self, data: Candidate) -> None:
@@ -77,6 +89,7 @@ class CandidateDataset(KeptAsFile[Candidate, CandidateSummary]):
             error=candidate.error,
             seed=candidate.seed,
             provenance=provenance(),
+            judged_on=candidate.judged_on,
         )
 
 

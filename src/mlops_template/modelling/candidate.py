@@ -1,5 +1,6 @@
 """How a block of YAML, a plan and rows become a candidate."""
 
+import hashlib
 from time import perf_counter
 from typing import Any
 
@@ -67,7 +68,8 @@ def fit_candidate(
     except Exception as error:  # whatever a model raises is its own failure
         return failed_candidate(spec, validation, problem, seed, f"{type(error).__name__}: {error}")
     timings = {"fit_seconds": fit_seconds, "predict_seconds": predict_seconds}
-    return Candidate(spec.engine, model, _sample(validation, problem), metrics, spec.stated, timings, seed)
+    facts = (metrics, spec.stated, timings, seed)
+    return Candidate(spec.engine, model, _sample(validation, problem), *facts, judged_on=_digest(validation, problem))
 
 
 def failed_candidate(spec: ModelSpec, validation: pd.DataFrame, problem: Problem, seed: int, error: str) -> Candidate:
@@ -103,6 +105,11 @@ def _fit(
     fit(estimator, rows.weighted(class_weight), to_stop_by)
     pipeline = Pipeline([("features", features), ("model", estimator)])
     return CandidateModel(pipeline, classes, class_weight), perf_counter() - start
+
+
+def _digest(rows: pd.DataFrame, problem: Problem) -> str:
+    looked_at = problem.raw_rows(rows).assign(target=rows[problem.target].astype(str))
+    return hashlib.sha256(pd.util.hash_pandas_object(looked_at, index=False).to_numpy().tobytes()).hexdigest()
 
 
 def _codes(truth: pd.Series, classes: np.ndarray) -> np.ndarray:

@@ -54,7 +54,7 @@ def paired_gain(
         .. [1] Efron, B. and Tibshirani, R. (1993). An Introduction to the Bootstrap. Chapman & Hall.
     """
     name, sign = problem.metric, 1 if problem.greater_is_better else -1
-    metrics = [resampled(name, *as_numbers(problem, truth, answers)) for answers in (before, after)]
+    metrics = [resampled(name, *as_numbers(problem, truth, answers), problem.quantile) for answers in (before, after)]
     draw, rows = np.random.default_rng(seed), len(truth)
     at_once, found = max(1, min(draws, _CELLS // rows)), []
     for start in range(0, draws, at_once):

@@ -8,7 +8,9 @@ Counts = np.ndarray  # (draws, n): how often each draw has each row
 Metric = Callable[[Counts], np.ndarray]
 
 
-def resampled(name: str, true: np.ndarray, predicted: np.ndarray, probability: np.ndarray) -> Metric:
+def resampled(
+    name: str, true: np.ndarray, predicted: np.ndarray, probability: np.ndarray, quantile: float | None = None
+) -> Metric:
     """Give the metric as a function of draws, with what does not hang on them done once.
 
     Args:
@@ -16,10 +18,14 @@ def resampled(name: str, true: np.ndarray, predicted: np.ndarray, probability: n
         true: n codes or values.
         predicted: n codes or values.
         probability: n probabilities of code 1, (n, k) of k codes, or none for values.
+        quantile: What `pinball` judges.
 
     Returns:
         (draws, n) counts in, one value per draw out: that of the metric on the drawn rows.
     """
+    if name == "pinball" and quantile is not None:
+        losses = np.maximum(quantile * (true - predicted), (quantile - 1) * (true - predicted))
+        return lambda counts: counts @ losses / counts.sum(axis=1)
     if name in {"log_loss", "brier_score", "accuracy", "rmse", "mae"}:
         return _of_rows(name, true, predicted, probability)
     if name in {"roc_auc", "average_precision"}:

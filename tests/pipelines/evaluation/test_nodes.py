@@ -223,3 +223,21 @@ def test_importance_ranks_what_decides_before_what_does_not(task: str) -> None:
     assert worth["carrier"] > 5 * abs(worth["noise"])
     again = nodes.importance(champion, toy_table(seed=1), problem, PARAMETERS, seed=1)
     pd.testing.assert_frame_equal(table, again)
+
+
+def test_what_was_never_made_is_left_out() -> None:
+    one = toy_summary("one")
+    board = nodes.leaderboard(toy_problem(), one, None)
+    assert board["name"].tolist() == ["one"]
+    assert nodes.choose(board, None, one) == one
+
+
+def test_what_was_judged_on_other_rows_is_left_out_and_named(caplog: pytest.LogCaptureFixture) -> None:
+    one = toy_summary("one", judged_on="these")
+    other = toy_summary("other", judged_on="those", pipeline="tuning", metrics={"validation_roc_auc": 0.9})
+    failed = toy_summary("failed", status="failed", metrics={}, timings={}, error="no")
+    board = nodes.leaderboard(toy_problem(), one, other, failed)
+    assert board["name"].tolist() == ["one", "failed"]
+    assert (
+        "tuning.other was judged on other validation rows and is left out; run --pipelines tuning again" in caplog.text
+    )

@@ -1,5 +1,6 @@
 """Rank candidates, decide between challenger and champion, score the test rows once."""
 
+import logging
 from time import perf_counter
 from typing import Any
 
@@ -14,21 +15,27 @@ from mlops_template.problem import SAMPLE_WEIGHT, Problem
 from mlops_template.scoring import score
 
 
-def leaderboard(problem: Problem, *candidates: CandidateSummary) -> pd.DataFrame:
+def leaderboard(problem: Problem, *candidates: CandidateSummary | None) -> pd.DataFrame:
     """Rank the candidates by the problem's metric on the validation rows, best first.
 
-    Ties keep the faster one; failed candidates stand last, with their reason.
+    Ties keep the faster one; failed candidates stand last, with their reason. One that was judged on other rows than
+    the first is left out, and named in the log.
+
+    Args:
+        problem: Says the metric.
+        candidates: None is one that was never made.
 
     Returns:
         One row per candidate: ``rank``, ``name``, ``pipeline``, ``engine``, ``status``, its metrics and timings,
         ``size_bytes``, ``run_id`` and ``error``.
     """
     facts = ["name", "pipeline", "engine", "status", "size_bytes", "run_id", "model_uri", "error"]
-    rows = [{**each.model_dump(include=set(facts)), **each.metrics, **each.timings} for each in candidates]
+    made = _judged_alike([each for each in candidates if each is not None])
+    rows = [{**each.model_dump(include=set(facts)), **each.metrics, **each.timings} for each in made]
     board = pd.DataFrame(rows)
     judged_by = f"validation_{problem.metric}"
     if judged_by not in board or not np.isfinite(board[judged_by].astype(float)).any():
-        reasons = "; ".join(f"{each.name}: {each.error or f'{judged_by} is no number'}" for each in candidates)
+        reasons = "; ".join(f"{each.name}: {each.error or f'{judged_by} is no number'}" for each in made)
         raise ProjectError(f"no candidate can be ranked: {reasons}")
     ascending = [not problem.greater_is_better, True]
     ranked = board.sort_values([judged_by, "predict_seconds"], ascending=ascending, ignore_index=True)
@@ -38,10 +45,23 @@ def leaderboard(problem: Problem, *candidates: CandidateSummary) -> pd.DataFrame
     return ranked[["rank", *facts[:4], judged_by, *metrics, *timings, *facts[4:]]]
 
 
-def choose(board: pd.DataFrame, *candidates: CandidateSummary) -> CandidateSummary:
+def _judged_alike(candidates: list[CandidateSummary]) -> list[CandidateSummary]:
+    rows = next((each.judged_on for each in candidates if each.judged_on), None)
+    for each in candidates:
+        if each.judged_on not in {rows, None}:
+            logging.getLogger(__name__).warning(
+                "%s.%s was judged on other validation rows and is left out; run --pipelines %s again",
+                each.pipeline,
+                each.name,
+                each.pipeline,
+            )
+    return [each for each in candidates if each.judged_on in {rows, None}]
+
+
+def choose(board: pd.DataFrame, *candidates: CandidateSummary | None) -> CandidateSummary:
     """Give the candidate that leads the board."""
     best = board.iloc[0]["run_id"]
-    return next(each for each in candidates if each.run_id == best)
+    return next(each for each in candidates if each is not None and each.run_id == best)
 
 
 def refit(

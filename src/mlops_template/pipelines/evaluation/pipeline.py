@@ -11,8 +11,10 @@ from mlops_template.problem import Problem
 
 
 def create_pipeline() -> Pipeline:
-    """Give leaderboard, challenger, gate, test score and importance."""
-    candidates = [f"candidate_training_{name}" for name in declared_names("training.models")]
+    """Give leaderboard, challenger, gate, test score and importance; what `tuning` made stands on the board too."""
+    models = declared_names("training.models")
+    tuned = [name for name in models if "search" in declared_names(f"training.models.{name}")]
+    candidates = [f"candidate_training_{name}" for name in models] + [f"candidate_tuning_{name}" for name in tuned]
     gate_inputs = ["challenger", "incumbent", "validation", "params:problem", "params:evaluation"]
     importance_inputs = ["champion", "validation", "params:problem", "params:evaluation", "params:seed"]
     return Pipeline(
