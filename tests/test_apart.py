@@ -7,6 +7,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +15,16 @@ import pandas as pd
 import psutil
 import pytest
 
-from mlops_template.apart import Ended, Limits, Stopped, call_apart, cores_at_hand, end_all, prepare
+from mlops_template.apart import Ended, Limits, Stopped, call_apart, cores_at_hand, end_all, prepare, resume
 
 NONE = Limits(seconds=None, gigabytes=None)
 
 
 @pytest.fixture(autouse=True)
-def _ready() -> None:
+def _ready() -> Iterator[None]:
     prepare()
+    yield
+    resume()
 
 
 def test_gives_what_the_function_returns() -> None:

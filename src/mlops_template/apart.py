@@ -95,10 +95,15 @@ def _called(limits: Limits, work: tuple[Any, ...]) -> tuple[bool, Any]:
 
 
 def end_all() -> None:
-    """End every process that `call_apart` waits for, and begin no further one."""
+    """End every process that `call_apart` waits for, and begin none until `resume`."""
     _ended.set()
     for process in list(_running):
         _end(process)
+
+
+def resume() -> None:
+    """Let processes begin again, once all that were told to end have ended."""
+    _ended.clear()
 
 
 def prepare(*modules: str) -> None:
@@ -107,7 +112,6 @@ def prepare(*modules: str) -> None:
     Args:
         modules: Imported there besides what all work needs; one that is not installed is passed over.
     """
-    _ended.clear()
     context = _context()
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload([__name__, "sklearn.pipeline", *modules])

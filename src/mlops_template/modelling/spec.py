@@ -65,7 +65,7 @@ class ModelSpec(Block):
         """See that the class is there and takes the block's arguments, and those that are searched."""
         refuse_unknown_arguments("models", self.type, self.arguments)
         try:
-            refuse_unknown_arguments("models", self.type, self.search)
+            refuse_unknown_arguments("models", self.type, {**self.arguments, **self.search})
         except ProjectError as error:
             raise ProjectError(f"search: {error}") from error
 

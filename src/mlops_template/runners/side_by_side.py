@@ -18,7 +18,7 @@ from kedro.runner.task import Task
 from pluggy import PluginManager
 from rich.console import Console
 
-from mlops_template.apart import cores_at_hand, end_all, prepare
+from mlops_template.apart import cores_at_hand, end_all, prepare, resume
 from mlops_template.parameters import NeedsModules
 from mlops_template.runners.tags import SIDE_BY_SIDE
 
@@ -88,6 +88,7 @@ def together(tasks: list[Task]) -> Iterator[Node]:
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+        resume()
 
 
 def _modules(pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> set[str]:

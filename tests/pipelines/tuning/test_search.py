@@ -11,6 +11,7 @@ import pytest
 from mlops_template.errors import ProjectError
 from mlops_template.pipelines.tuning.parameters import TuningParameters
 from mlops_template.pipelines.tuning.trial import is_behind
+
 from toy_search import LINEAR, TREE, toy_search, what_was_tried
 
 HANGING = """

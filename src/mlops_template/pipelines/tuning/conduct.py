@@ -19,6 +19,7 @@ from mlops_template.pipelines.tuning.studies.storage import open_storage
 from mlops_template.pipelines.tuning.studies.study import Study
 from mlops_template.problem import Problem
 
+COLUMNS = ["model", "study", "number", "state", "score", "scores", "params", "seconds", "started", "error"]
 Found = tuple[pd.DataFrame, dict[str, Any], dict[str, Any]]
 
 
@@ -38,9 +39,8 @@ def conduct(
     def say(line: str) -> None:
         console.print(f"[dim]{line}[/dim]")
 
-    prepare(
-        "mlops_template.modelling.cross_validation", *(module for spec in specs.values() for module in spec.modules)
-    )
+    modules = {module for spec in specs.values() for module in spec.modules}
+    prepare("mlops_template.modelling.cross_validation", *modules)
     storage = open_storage(parameters.storage)
     parts = folds(train, problem, parameters.folds, seed)
     rows = {variant: each_fold(train, parts, plan, problem) for variant, plan in plans.items()}
@@ -102,7 +102,7 @@ def _trials(entrants: dict[str, Entrant]) -> pd.DataFrame:
         for name, entrant in entrants.items()
         for _, tried in sorted(entrant.study.finished.items())
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _best(entrants: dict[str, Entrant]) -> dict[str, Any]:

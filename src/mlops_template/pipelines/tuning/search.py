@@ -8,7 +8,7 @@ from itertools import islice
 from queue import SimpleQueue
 from time import monotonic
 
-from mlops_template.apart import cores_at_hand, end_all
+from mlops_template.apart import cores_at_hand, end_all, resume
 from mlops_template.pipelines.tuning import halving
 from mlops_template.pipelines.tuning.entrant import Begun, Entrant
 from mlops_template.pipelines.tuning.parameters import Budget
@@ -117,3 +117,4 @@ def _side_by_side(most: int) -> Iterator[tuple[ThreadPoolExecutor, int]]:
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+        resume()
