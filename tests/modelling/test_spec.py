@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,10 @@ def test_another_name_that_a_library_knows_is_handed_on(argument: str) -> None:
     spec = ModelSpec(type="lightgbm.LGBMClassifier", features="toy", **{argument: 1})
     spec.check()
     assert spec.build_for(5, "binary", CLASSES)[0].get_params()[argument] == 1
+
+
+def test_a_class_that_cannot_be_copied_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.py").write_text("class Mine:\n    def fit(self, X, y):\n        return self\n", "utf-8")
+    with pytest.raises(ProjectError, match=r"derive it from sklearn\.base\.BaseEstimator"):
+        ModelSpec(type="mine.py:Mine", features="toy").check()

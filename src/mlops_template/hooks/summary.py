@@ -7,6 +7,7 @@ from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 from kedro.io import CatalogProtocol
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _table(leaderboard: "pd.DataFrame", champion: str | None) -> Table:
         figures = ((row[judged_by], ".4f"), (row["fit_seconds"], ".1f"), (row["predict_seconds"], ".2f"))
         values = [_written(*figure) for figure in figures]
         mark = "★ champion" if row["run_id"] == champion else ""
-        table.add_row(row["name"], *values, row["error"] if pd.notna(row["error"]) else mark)
+        table.add_row(row["name"], *values, escape(row["error"]) if pd.notna(row["error"]) else mark)
     return table
 
 
@@ -91,7 +92,9 @@ def _label_models(models: "pd.DataFrame") -> Table:
             (row.get("f1"), ".4f"),
             (row["seconds"], ".1f"),
         )
-        table.add_row(row["name"], *(_written(*figure) for figure in figures), row["error"] or _mark(row["chosen"]))
+        table.add_row(
+            row["name"], *(_written(*figure) for figure in figures), escape(row["error"] or _mark(row["chosen"]))
+        )
     return table
 
 
@@ -106,7 +109,7 @@ def _gains(gains: "pd.DataFrame") -> Table:
     for row in gains.to_dict("records"):
         before, after = (_written(row[name], ".4f") for name in ("before", "after"))
         gain, low, high = (_written(row[name], "+.4f") for name in ("gain", "low", "high"))
-        told = row["error"] if pd.notna(row["error"]) else _certainty(row)
+        told = escape(row["error"]) if pd.notna(row["error"]) else _certainty(row)
         table.add_row(row["model"], before, after, gain, f"{low} to {high}" if low else "", told)
     return table
 

@@ -49,6 +49,8 @@ def make_candidate(
         made: Candidate = call_apart(own, fit_candidate, *inputs)
     except Stopped as stopped:
         return failed_candidate(spec, validation, problem, seed, f"{stopped}; see training.limits")
+    except RuntimeError as error:  # it left the process, or cannot be pickled; the text is a traceback
+        return failed_candidate(spec, validation, problem, seed, str(error).strip().splitlines()[-1])
     return made
 
 

@@ -9,8 +9,13 @@ import numpy as np
 import pandas as pd
 
 # one thing by the names of several libraries
-_ROUNDS = ("n_estimators", "iterations", "num_boost_round", "max_iter", "epochs", "ntrees")
-_BEST = ("best_iteration_", "best_iteration", "n_iter_")
+_ROUNDS = ("n_estimators", "iterations", "num_iterations", "num_boost_round", "max_iter", "epochs", "ntrees")
+_BEST = {
+    "tree_count_": 0,
+    "best_iteration_": 0,
+    "best_iteration": 1,
+    "n_iter_": 0,
+}  # and what is to be added to count them
 _STOPPING = ("stopping", "patience")
 
 ClassWeight = str | dict[Any, float] | None
@@ -70,13 +75,16 @@ def settled(estimator: Any) -> Any:
     from sklearn.base import clone
 
     copy = clone(estimator)
-    best = next((getattr(estimator, name) for name in _BEST if getattr(estimator, name, None) is not None), None)
-    if best is None or not stops_early(estimator):
+    found = {name: getattr(estimator, name, None) for name in _BEST}
+    counts = [int(np.max(each)) + _BEST[name] for name, each in found.items() if each is not None]
+    if not counts or not stops_early(estimator):
         return copy
     stated = copy.get_params()  # CatBoost tells only what was stated
-    rounds = [name for known in (stated, inspect.signature(type(copy)).parameters) for name in _ROUNDS if name in known]
+    rounds = [name for name in _ROUNDS if name in stated]
+    if not rounds:
+        rounds = [name for name in _ROUNDS if name in inspect.signature(type(copy)).parameters][:1]
     off = {name: _off(value) for name, value in stated.items() if _is_about_stopping(name)}
-    return copy.set_params(**off, **dict.fromkeys(rounds[:1], max(1, int(np.max(best)))))
+    return copy.set_params(**off, **dict.fromkeys(rounds, max(1, counts[0])))
 
 
 def _to_stop_by(validation: Rows, accepted: Any) -> dict[str, Any]:

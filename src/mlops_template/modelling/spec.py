@@ -62,7 +62,9 @@ class ModelSpec(Block):
         return in_order(search)
 
     def check(self) -> None:
-        """See that the class is there and takes the block's arguments, and those that are searched."""
+        """See that the class is there, and takes the block's arguments and those that are searched."""
+        if not hasattr(load_backend("models", self.type), "get_params"):
+            raise ProjectError(f"{self.type}: derive it from sklearn.base.BaseEstimator, so that it can be copied")
         refuse_unknown_arguments("models", self.type, self.arguments)
         try:
             refuse_unknown_arguments("models", self.type, {**self.arguments, **self.search})

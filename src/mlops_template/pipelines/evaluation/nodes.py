@@ -18,8 +18,8 @@ from mlops_template.scoring import score
 def leaderboard(problem: Problem, *candidates: CandidateSummary | None) -> pd.DataFrame:
     """Rank the candidates by the problem's metric on the validation rows, best first.
 
-    Ties keep the faster one; failed candidates stand last, with their reason. One that was judged on other rows than
-    the first is left out, and named in the log.
+    Ties keep the order in which candidates are given; failed ones stand last, with their reason. One that was judged on
+    other rows than the first is left out, and named in the log.
 
     Args:
         problem: Says the metric.
@@ -37,8 +37,7 @@ def leaderboard(problem: Problem, *candidates: CandidateSummary | None) -> pd.Da
     if judged_by not in board or not np.isfinite(board[judged_by].astype(float)).any():
         reasons = "; ".join(f"{each.name}: {each.error or f'{judged_by} is no number'}" for each in made)
         raise ProjectError(f"no candidate can be ranked: {reasons}")
-    ascending = [not problem.greater_is_better, True]
-    ranked = board.sort_values([judged_by, "predict_seconds"], ascending=ascending, ignore_index=True)
+    ranked = board.sort_values(judged_by, ascending=not problem.greater_is_better, kind="stable", ignore_index=True)
     ranked.insert(0, "rank", np.arange(1, len(ranked) + 1))
     metrics = [column for column in map(str, ranked) if column.startswith("validation_") and column != judged_by]
     timings = ["fit_seconds", "predict_seconds"]

@@ -37,7 +37,7 @@ def conduct(
     console = Console(highlight=False)
 
     def say(line: str) -> None:
-        console.print(f"[dim]{line}[/dim]")
+        console.print(line, style="dim", markup=False)
 
     modules = {module for spec in specs.values() for module in spec.modules}
     prepare("mlops_template.modelling.cross_validation", *modules)
@@ -68,7 +68,8 @@ def _entrant(
 ) -> Entrant:
     space = {argument: each.model_dump() for argument, each in spec.search.items()}
     stated = [problem.name, name, spec.type, problem.task, problem.metric, spec.features, space]
-    alone = [stated, spec.stated, str(spec.class_weight), kept.fingerprint, seed]
+    judged = [problem.quantile, str(problem.positive)]
+    alone = [stated, spec.stated, str(spec.class_weight), judged, str(spec.limits or limits), kept.fingerprint, seed]
     study = Study(
         storage,
         f"{problem.name}.{name}.{_digest(alone)}",
