@@ -8,7 +8,7 @@ from mlflow import MlflowClient
 
 from project import Project
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.integration
 
 TUNE = ("run", "--env", "sample", "--pipelines", "tuning", "--params", "tuning.budget.trials=7")
 MODELS = {"logistic_regression", "hist_gradient_boosting", "xgboost", "lightgbm", "catboost"}

@@ -14,7 +14,7 @@ import pytest
 import toy_search as program
 from toy_search import toy_search, what_was_tried
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.integration
 
 TRIALS = 30
 ROOT = Path(__file__).parents[3]
