@@ -23,7 +23,7 @@ def problem_by_group(**changes: Any) -> Problem:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.integers(2, 6), st.integers(0, 10**6), st.integers(8, 60))
+@given(st.integers(2, 6), st.integers(0, 10**6), st.integers(40, 200))
 def test_by_time_no_row_judges_that_is_earlier_than_one_that_taught(count: int, seed: int, moments: int) -> None:
     table = toy_table(300, seed)
     draw = np.random.default_rng(seed)
