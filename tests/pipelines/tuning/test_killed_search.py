@@ -20,10 +20,10 @@ TRIALS = 30
 ROOT = Path(__file__).parents[3]
 
 
-def start(folder: Path) -> subprocess.Popen[bytes]:
+def start(folder: Path, trials: int = TRIALS) -> subprocess.Popen[bytes]:
     folder.mkdir(exist_ok=True)
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])
-    command = [sys.executable, "-W", "ignore", program.__file__, str(folder), str(TRIALS)]
+    command = [sys.executable, "-W", "ignore", program.__file__, str(folder), str(trials)]
     return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": path}, stdout=subprocess.DEVNULL)
 
 
@@ -62,12 +62,23 @@ def test_no_trial_is_lost_or_doubled(tmp_path: Path) -> None:
 
 
 def test_a_search_that_is_at_work_is_not_disturbed(tmp_path: Path) -> None:
-    process = start(tmp_path)
+    process = start(tmp_path, 10_000)  # more than it has time for
     try:
         while rows(tmp_path, "state = 'COMPLETE'") < 1:
+            assert process.poll() is None, "it ended before it could be met"
             time.sleep(0.02)
         with pytest.raises(Exception, match=f"process {process.pid} is tuning .* just now; wait for it, or end it"):
             toy_search(tmp_path, TRIALS)
+        assert process.poll() is None
     finally:
         process.kill()
         process.wait()
+    made_before = rows(tmp_path, "state in ('COMPLETE', 'PRUNED')")
+    trials, _, _ = toy_search(tmp_path, made_before + 2)
+    assert len(trials) >= made_before
+
+
+def test_a_search_that_has_ended_leaves_the_trials_to_others(tmp_path: Path) -> None:
+    toy_search(tmp_path, 2)  # this process lives on
+    assert start(tmp_path, 8).wait() == 0
+    assert rows(tmp_path, "true") == 8

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import ExitStack
 from time import monotonic
 from typing import Any
 
@@ -44,11 +45,11 @@ def conduct(
     storage = open_storage(parameters.storage)
     parts = folds(train, problem, parameters.folds, seed)
     rows = {variant: each_fold(train, parts, plan, problem) for variant, plan in plans.items()}
-    with folds_on_disk(rows) as kept:
-        entrants = {
-            name: _entrant(name, spec, kept[spec.features], storage, problem, seed, parameters, limits)
-            for name, spec in specs.items()
-        }
+    with folds_on_disk(rows) as kept, ExitStack() as possession:
+        entrants = dict[str, Entrant]()
+        for name, spec in specs.items():
+            entrants[name] = _entrant(name, spec, kept[spec.features], storage, problem, seed, parameters, limits)
+            possession.callback(entrants[name].study.release)
         told = Search(entrants, parameters.budget, began, say)
         told.run()
     if not told.made:

@@ -1,4 +1,4 @@
-"""Which process is at a trial, and whether it still is."""
+"""Which process is at a search, and whether it still is."""
 
 import os
 import socket

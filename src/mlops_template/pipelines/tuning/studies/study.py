@@ -28,7 +28,7 @@ class Study:
 
     A trial has a number of its own. One that a killed process left, or that the budget cut, is closed in the storage
     and made anew under the same number with the same arguments. So the sampler, which draws by seed and number from
-    what was told before, gives what it would have given uninterrupted.
+    what was told before, gives what it would have given uninterrupted. It belongs to this process until `release`.
 
     Args:
         storage: Where it is kept.
@@ -59,6 +59,7 @@ class Study:
         direction = StudyDirection.MAXIMIZE if greater_is_better else StudyDirection.MINIMIZE
         self._study = optuna.create_study(storage=storage, study_name=name, direction=direction, load_if_exists=True)
         self._id = storage.get_study_id_from_name(name)
+        self._take_possession()
         if "first" not in self._study.user_attrs:
             self._study.set_user_attr("family", family)
             self._study.set_user_attr("first", [default or {}, *(self._best_of_family(family) if family else [])])
@@ -76,9 +77,7 @@ class Study:
         """
         known = self._unfinished.pop(number, self._first[number] if number < len(self._first) else None)
         place, params = self._draw(number) if known is None else (self._add(known), known)
-        self._storage.set_trial_user_attr(
-            place, "asked", {"number": number, "params": params, "process": this_process()}
-        )
+        self._storage.set_trial_user_attr(place, "asked", {"number": number, "params": params})
         return place, params
 
     def tell(self, place: int, tried: Tried) -> None:
@@ -95,6 +94,10 @@ class Study:
         self._storage.set_trial_state_values(place, state, value if state == TrialState.COMPLETE else None)
         self.finished[tried.number] = tried
 
+    def release(self) -> None:
+        """Let other processes search on from here."""
+        self._study.set_user_attr("process", None)
+
     def importance(self) -> dict[str, float]:
         """Give how much each argument decides the score, all of them 1 together [1]_; nothing where too few were tried.
 
@@ -107,6 +110,13 @@ class Study:
             return {}
         evaluator = optuna.importance.PedAnovaImportanceEvaluator()
         return optuna.importance.get_param_importances(self._study, evaluator=evaluator)
+
+    def _take_possession(self) -> None:
+        # the study has an owner, not the trial: between two trials it would have none
+        owner = self._study.user_attrs.get("process")
+        if owner is not None and is_at_work(owner):
+            raise ProjectError(f"process {owner.split(':')[1]} is tuning {self.name} just now; wait for it, or end it")
+        self._study.set_user_attr("process", this_process())
 
     def _draw(self, number: int) -> tuple[int, dict[str, Any]]:
         seed = int(np.random.SeedSequence([self._seed, number]).generate_state(1)[0])
@@ -136,10 +146,6 @@ class Study:
             self._unfinished.pop(result["number"], None)
             return
         if not trial.state.is_finished():
-            if asked is not None and is_at_work(asked["process"]):
-                raise ProjectError(
-                    f"process {asked['process'].split(':')[1]} is tuning {self.name} just now; wait for it, or end it"
-                )
             self._storage.set_trial_state_values(place, TrialState.FAIL)
         if asked is not None and asked["number"] not in self.finished:
             self._unfinished[asked["number"]] = asked["params"]
