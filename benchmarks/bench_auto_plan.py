@@ -16,7 +16,7 @@ from sklearn.model_selection import StratifiedKFold
 from mlops_template.modelling.spec import ModelSpec
 from mlops_template.pipelines.feature_engineering.nodes import fit_plan
 from mlops_template.pipelines.feature_engineering.parameters import Plan
-from mlops_template.plan_suggestion import suggest
+from mlops_template.pipelines.feature_engineering.suggestion import suggest
 from mlops_template.problem import Problem
 from mlops_template.serving.candidate_model import encode
 

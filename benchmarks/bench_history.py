@@ -8,8 +8,8 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 
+from mlops_template.backends.history.base.events import EventLog
 from mlops_template.backends.history.rolling import RollingHistory
-from mlops_template.events import EventLog
 
 EVENTS, ENTITIES, ROUNDS = 1_000_000, 1_000, 3
 

@@ -23,12 +23,14 @@ from kedro.runner import SequentialRunner
 
 from mlops_template.apart import Limits
 from mlops_template.datasets.candidate import CandidateDataset
-from mlops_template.modelling.candidate import fit_candidate, make_candidate
+from mlops_template.modelling.candidate import fit_candidate
+from mlops_template.modelling.lesson import Lesson
 from mlops_template.modelling.spec import ModelSpec
 from mlops_template.pipelines.feature_engineering import nodes as features
 from mlops_template.pipelines.feature_engineering.parameters import FeatureEngineeringParameters
 from mlops_template.pipelines.sourcing.nodes import assemble
 from mlops_template.pipelines.sourcing.parameters import SourcingParameters
+from mlops_template.pipelines.training.nodes import train
 from mlops_template.problem import Problem
 from mlops_template.resolvers import package_file
 from mlops_template.runners import SIDE_BY_SIDE
@@ -81,7 +83,7 @@ def flights(rows: int | None) -> Work:
 
 def bare(work: Work) -> None:
     for spec in work.specs.values():
-        made = fit_candidate(spec, *work.inputs(spec))
+        made = fit_candidate(spec, Lesson(*work.inputs(spec)))
         assert made.error is None, made.error
 
 
@@ -98,7 +100,7 @@ def by(runner: Callable[[], Any]) -> Callable[[Work], None]:
                     pipeline="training", name=name, filepath=f"{folder}/{name}.json"
                 )
                 given = [f"{name}_0", "limits", *(f"{name}_{number}" for number in range(1, len(inputs)))]
-                nodes.append(Node(make_candidate, given, f"candidate_{name}", name=name, tags=[SIDE_BY_SIDE]))
+                nodes.append(Node(train, given, f"candidate_{name}", name=name, tags=[SIDE_BY_SIDE]))
             runner().run(Pipeline(nodes), catalog)
 
     return run

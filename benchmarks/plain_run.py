@@ -19,6 +19,7 @@ from mlops_template.candidate import CandidateSummary, LoadedCandidate
 from mlops_template.datasets.candidate import CandidateDataset
 from mlops_template.datasets.features import FeaturesDataset
 from mlops_template.modelling.candidate import fit_candidate
+from mlops_template.modelling.lesson import Lesson
 from mlops_template.modelling.spec import ModelSpec
 from mlops_template.pipelines.annotation import nodes as annotation
 from mlops_template.pipelines.annotation.parameters import AnnotationParameters
@@ -157,7 +158,7 @@ def finish(problem: Problem, seed: int, profile: dict, parts: dict[str, pd.DataF
     for name, block in configured("parameters_training")["training"]["models"].items():
         spec = ModelSpec.model_validate(block)
         plan = fitted[spec.features]
-        candidate = fit_candidate(spec, *plan, parts["train"], parts["validation"], problem, seed)
+        candidate = fit_candidate(spec, Lesson(*plan, parts["train"], parts["validation"], problem, seed))
         dataset = CandidateDataset(pipeline="training", name=name, filepath=f"{name}.json")
         dataset.save(candidate)
         summaries.append(dataset.load())

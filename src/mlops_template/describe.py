@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mlops_template.kinds import as_plain
+from mlops_template.problem.kinds import as_plain
 
 BINS = 24
 TOP = 8

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, model_validator
 
-from mlops_template.block import Block
+from mlops_template.backends.block import Block
+from mlops_template.backends.history.base.events import EventLog
 from mlops_template.errors import ProjectError, nearest
-from mlops_template.events import EventLog
 from mlops_template.parameters import Parameters
 
 

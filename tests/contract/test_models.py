@@ -22,6 +22,8 @@ from mlops_template.backends import backend_names, load_backend
 from mlops_template.errors import ProjectError
 from mlops_template.modelling.candidate import fit_candidate, make_candidate
 from mlops_template.modelling.fitting import stops_early
+from mlops_template.modelling.lesson import Lesson
+from mlops_template.modelling.refitting import refitted
 from mlops_template.modelling.spec import ModelSpec
 from mlops_template.problem import SAMPLE_WEIGHT
 
@@ -154,7 +156,7 @@ def fitted(block: Block, task: str, weight: np.ndarray | None = None, **problem:
     plan = toy_plan(rows, stated)
     spec = ModelSpec.model_validate({"features": "toy", **block})
     spec.check()
-    candidate = fit_candidate(spec, plan, plan.transform(stated.raw_rows(rows)), rows, later, stated, 3)
+    candidate = fit_candidate(spec, Lesson(plan, plan.transform(stated.raw_rows(rows)), rows, later, stated, 3))
     assert candidate.error is None, candidate.error
     return Fitted(candidate.model, candidate.metrics, stated.raw_rows(later), later[stated.target])
 
@@ -256,7 +258,7 @@ def test_is_copied_and_fitted_again(name: str) -> None:
     model = _made(name, "binary").model
     copy = clone(model.pipeline[-1])
     assert copy.get_params() == model.pipeline[-1].get_params()
-    again = model.refit(problem.raw_rows(table), table["late"])
+    again = refitted(model, problem.raw_rows(table), table["late"], None)
     assert (again.predict(problem.raw_rows(table))["prediction"] == table["late"]).mean() > 0.75
 
 
@@ -290,7 +292,7 @@ def test_stops_by_the_rows_to_stop_by_and_goes_as_far_again(name: str) -> None:
     best = done.model.pipeline[-1].best_iteration_
     assert 0 < best < 290
     table, problem = toy_table(360), toy_problem("multiclass")
-    again = done.model.refit(problem.raw_rows(table), table["grade"]).pipeline[-1]
+    again = refitted(done.model, problem.raw_rows(table), table["grade"], None).pipeline[-1]
     assert not stops_early(again)
     assert best in [again.get_params().get(key) for key in ("ntrees", "epochs")]
 
@@ -392,7 +394,7 @@ def test_a_fit_that_takes_too_long_is_ended_with_its_server() -> None:
     features = plan.transform(problem.raw_rows(table))
     spec = ModelSpec.model_validate({"type": "h2o", "algorithm": "gbm", "features": "toy", "ntrees": 100_000})
     begun = time.time()
-    made = make_candidate(spec, Limits(seconds=8, gigabytes=None), plan, features, table, table, problem, 1)
+    made = make_candidate(spec, Limits(seconds=8, gigabytes=None), Lesson(plan, features, table, table, problem, 1))
     assert made.error == "it took longer than 8 s; see training.limits"
     told = psutil.process_iter(["cmdline", "create_time"])
     left = [each for each in told if each.info["create_time"] > begun and "-ice_root" in (each.info["cmdline"] or [])]

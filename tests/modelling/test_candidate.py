@@ -11,6 +11,8 @@ from mlops_template.candidate import Candidate
 from mlops_template.errors import ProjectError
 from mlops_template.modelling.candidate import fit_candidate, make_candidate
 from mlops_template.modelling.fitting import stops_early
+from mlops_template.modelling.lesson import Lesson
+from mlops_template.modelling.refitting import refitted
 from mlops_template.modelling.spec import ModelSpec
 from mlops_template.pipelines.training.parameters import TrainingParameters
 from mlops_template.problem import Problem
@@ -34,7 +36,7 @@ def train(task: str = "binary", seed: int = 1, **block: Any) -> Candidate:
 
 def train_on(spec: ModelSpec, rows: pd.DataFrame, later: pd.DataFrame, problem: Problem, seed: int = 1) -> Candidate:
     plan = toy_plan(rows, problem)
-    return fit_candidate(spec, plan, plan.transform(problem.raw_rows(rows)), rows, later, problem, seed)
+    return fit_candidate(spec, Lesson(plan, plan.transform(problem.raw_rows(rows)), rows, later, problem, seed))
 
 
 @pytest.mark.parametrize("task", list(TARGETS))
@@ -149,13 +151,13 @@ def test_stops_by_the_validation_rows(library: str, task: str) -> None:
         problem,
     )
     assert best_round(other.model.pipeline[-1]) != rounds, "other validation rows stop it elsewhere"  # type: ignore[union-attr]
-    again = model.refit(table, table[problem.target]).pipeline[-1]
+    again = refitted(model, table, table[problem.target], None).pipeline[-1]
     assert not stops_early(again)
     assert rounds_asked(again) == rounds
     if "catboost" in library:  # whose randomness hangs on how many trees were asked for
         assert again.tree_count_ == rounds
         return
-    same_rows = model.refit(rows, rows[problem.target])
+    same_rows = refitted(model, rows, rows[problem.target], None)
     pd.testing.assert_frame_equal(same_rows.predict(later), model.predict(later), rtol=1e-4)  # it goes just as far
 
 
@@ -183,7 +185,7 @@ def test_a_heavy_class_is_predicted_more_often(type_: str) -> None:
         spec = ModelSpec(type=type_, features="toy", class_weight=weight, **extra)
         model: Any = train_on(spec, table, table, problem).model
         shares.append(model.predict(table)["probability_True"].mean())
-        again = model.refit(table, table["late"])
+        again = refitted(model, table, table["late"], None)
         assert again.predict(table)["probability_True"].mean() == pytest.approx(shares[-1], abs=1e-6)
     assert shares[1] > shares[0] + 0.05
 
@@ -192,7 +194,9 @@ def apart(at_most: Limits = NONE, **block: Any) -> Candidate:
     problem, table = toy_problem(), toy_table()
     plan = toy_plan(table, problem)
     spec = ModelSpec.model_validate({"type": "sklearn.ensemble.RandomForestClassifier", "features": "toy"} | block)
-    return make_candidate(spec, at_most, plan, plan.transform(problem.raw_rows(table)), table, table, problem, 1)
+    return make_candidate(
+        spec, at_most, Lesson(plan, plan.transform(problem.raw_rows(table)), table, table, problem, 1)
+    )
 
 
 def test_apart_is_as_here() -> None:

@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlops_template.metrics import METRICS
 from mlops_template.modelling.gain import paired_gain
 from mlops_template.modelling.resampled import resampled
+from mlops_template.problem.metrics import METRICS
 
 from toy import toy_problem
 

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mlops_template.modelling.refitting import refitted
 from mlops_template.serving.candidate_model import FILE_NAME, CandidateModel, _load_pyfunc, encode
 
 from toy import TARGETS, toy_model, toy_table
@@ -51,7 +52,7 @@ def test_rows_keep_their_index_and_answer_alone(models: dict[str, CandidateModel
 def test_refit_fits_a_copy_on_other_rows(models: dict[str, CandidateModel], task: str) -> None:
     model, rows = models[task], toy_table(60, seed=2)
     before = model.predict(rows)
-    again = model.get_raw_model().refit(rows, rows[TARGETS[task]])
+    again = refitted(model.get_raw_model(), rows, rows[TARGETS[task]], None)
     assert not again.predict(rows).equals(before)
     assert model.predict(rows).equals(before)
     assert again.classes.tolist() == model.classes.tolist()

@@ -8,8 +8,8 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
+from mlops_template.backends.own_file import module_of_file
 from mlops_template.errors import ProjectError, nearest
-from mlops_template.own_file import module_of_file
 
 _ALIKE = 0.83  # num_leafs is a slip of num_leaves, but colsample_bynode is not colsample_bytree
 

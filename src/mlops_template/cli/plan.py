@@ -38,7 +38,7 @@ def _suggested(project: Path, env: str | None) -> str:
     import yaml
     from kedro.framework.session import KedroSession
 
-    from mlops_template.plan_suggestion import suggest
+    from mlops_template.pipelines.feature_engineering.suggestion import suggest
     from mlops_template.problem import Problem
 
     session: Any

@@ -5,7 +5,7 @@ import pandas as pd
 
 from mlops_template.data_diff.compared import Compared
 from mlops_template.data_diff.distance import by_chance, stability_index, total_variation
-from mlops_template.kinds import as_text
+from mlops_template.problem.kinds import as_text
 
 SHOWN, MOST = 8, 500
 

@@ -9,7 +9,7 @@ from mlops_template.data_diff.categories import compare_categories
 from mlops_template.data_diff.compared import Compared
 from mlops_template.data_diff.distance import by_chance
 from mlops_template.data_diff.numbers import compare_numbers
-from mlops_template.kinds import as_moments, as_numbers, as_plain
+from mlops_template.problem.kinds import as_moments, as_numbers, as_plain
 
 LEAST, PROSE = 24, 0.5  # values, and the share of different ones from which on they are no categories
 SURE = 0.001

@@ -6,6 +6,7 @@ import mlflow
 from kedro.io import AbstractDataset, DatasetError
 
 from mlops_template.candidate import LoadedCandidate
+from mlops_template.datasets.load_candidate import load_candidate
 
 
 class CandidateOfRunDataset(AbstractDataset[NoReturn, LoadedCandidate]):
@@ -48,17 +49,7 @@ class CandidateOfRunDataset(AbstractDataset[NoReturn, LoadedCandidate]):
         models = client.search_logged_models([run.info.experiment_id], f"source_run_id = '{self._run_id}'")
         if not models:
             raise DatasetError(f"MLflow's run {self._run_id!r} logged no model")
-        return LoadedCandidate(
-            run_id=self._run_id,
-            model_uri=models[0].model_uri,
-            name=run.data.tags.get("candidate", run.info.run_name),
-            engine=run.data.tags.get("engine", ""),
-            version=None,
-            metrics=run.data.metrics,
-            params=run.data.params,
-            seed=int(run.data.params.get("seed", 0)),
-            model=mlflow.pyfunc.load_model(models[0].model_uri),
-        )
+        return load_candidate(run, models[0].model_uri)
 
     def save(self, data: NoReturn) -> NoReturn:  # noqa: ARG002
         """Refuse: `CandidateDataset` logs candidates."""

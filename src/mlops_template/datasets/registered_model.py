@@ -7,6 +7,7 @@ from kedro.io import AbstractDataset, DatasetError
 from mlflow.exceptions import MlflowException
 
 from mlops_template.candidate import LoadedCandidate
+from mlops_template.datasets.load_candidate import load_candidate
 from mlops_template.gate import GateDecision
 
 CHAMPION, PREVIOUS = "champion", "previous"
@@ -56,20 +57,8 @@ class RegisteredModelDataset(AbstractDataset[GateDecision, LoadedCandidate | Non
                 f"registered model {self._name!r} has no version with the alias {self._alias!r} yet; "
                 "`kedro run` trains the candidates and makes the best of them champion"
             )
-        uri = f"models:/{self._name}@{self._alias}"
-        run = mlflow.MlflowClient().get_run(version.run_id).data
-        model = mlflow.pyfunc.load_model(uri)
-        return LoadedCandidate(
-            run_id=version.run_id,
-            model_uri=uri,
-            name=run.tags["candidate"],
-            engine=run.tags["engine"],
-            version=int(version.version),
-            metrics=run.metrics,
-            params=run.params,
-            seed=int(run.params["seed"]),
-            model=model,
-        )
+        run = mlflow.MlflowClient().get_run(version.run_id)
+        return load_candidate(run, f"models:/{self._name}@{self._alias}", int(version.version))
 
     def save(self, data: GateDecision) -> None:
         """Register the challenger and hand it the alias, if the gate let it pass."""

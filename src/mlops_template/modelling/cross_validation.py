@@ -16,7 +16,7 @@ from mlops_template.modelling.fitting import Rows, fit, stops_early
 from mlops_template.modelling.folds import Fold
 from mlops_template.modelling.spec import ModelSpec
 from mlops_template.problem import SAMPLE_WEIGHT, Problem
-from mlops_template.scoring import score
+from mlops_template.problem.scoring import score
 from mlops_template.serving.candidate_model import CandidateModel, encode
 
 
@@ -116,14 +116,10 @@ def fold_score(path: str, spec: ModelSpec, problem: Problem, seed: int) -> float
     from sklearn.pipeline import Pipeline
 
     rows: FoldRows = pickle.loads(Path(path).read_bytes())
-    classes = np.array([]) if problem.task == "regression" else np.unique(rows.target)
+    classes = problem.classes_of(rows.target)
     estimator, class_weight = spec.build_for(seed, problem.task, classes)
-
-    def codes(labels: pd.Series) -> np.ndarray:
-        return encode(labels, classes) if len(classes) else labels.to_numpy()
-
-    taught = Rows(rows.taught, codes(rows.target), rows.weight)
-    to_stop_by = Rows(rows.judged, codes(rows.truth)) if stops_early(estimator) else None
+    taught = Rows(rows.taught, encode(rows.target, classes), rows.weight)
+    to_stop_by = Rows(rows.judged, encode(rows.truth, classes)) if stops_early(estimator) else None
     fit(estimator, taught.weighted(class_weight), to_stop_by)
     model = CandidateModel(Pipeline([("model", estimator)]), classes)
     value = score(problem, rows.truth, model.predict(rows.judged), only=problem.metric)[problem.metric]

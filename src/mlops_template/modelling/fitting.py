@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mlops_template.serving.candidate_model import ClassWeight
+
 # one thing by the names of several libraries
 _ROUNDS = ("n_estimators", "iterations", "num_iterations", "num_boost_round", "max_iter", "epochs", "ntrees")
 _BEST = {
@@ -17,8 +19,6 @@ _BEST = {
     "n_iter_": 0,
 }  # and what is to be added to count them
 _STOPPING = ("stopping", "patience")
-
-ClassWeight = str | dict[Any, float] | None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from mlops_template.modelling.resampled import resampled
 from mlops_template.problem import Problem
-from mlops_template.scoring import as_numbers, score
+from mlops_template.problem.scoring import as_numbers, score
 
 DRAWS = 2000
 _CELLS = 4_000_000  # so many counts are held at once

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from mlops_template.apart import Limits
 from mlops_template.backends import load_backend, refuse_unknown_arguments
-from mlops_template.block import Block
+from mlops_template.backends.block import Block
 from mlops_template.errors import ProjectError
 from mlops_template.modelling.search_space import Searched, active, in_order
 from mlops_template.problem import Label

@@ -7,12 +7,11 @@ import joblib
 import numpy as np
 import pandas as pd
 
-from mlops_template.modelling.fitting import ClassWeight, Rows, fit, settled
-
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 FILE_NAME = "model.joblib"
+ClassWeight = str | dict[Any, float] | None  # ``balanced``, or a weight for each code
 
 
 class CandidateModel:
@@ -60,30 +59,15 @@ class CandidateModel:
         """Give the model itself; MLflow's wrapper asks for it."""
         return self
 
-    def refit(self, rows: pd.DataFrame, truth: pd.Series, weight: pd.Series | None = None) -> "CandidateModel":
-        """Fit an unfitted copy, features and all, on other rows.
-
-        Args:
-            rows: n raw rows.
-            truth: Their targets, as labels or values.
-            weight: How much each row counts; None counts all alike.
-        """
-        from sklearn.base import clone
-        from sklearn.pipeline import Pipeline
-
-        target = encode(truth, self.classes) if len(self.classes) else truth.to_numpy()
-        features, estimator = clone(self.pipeline[0]), settled(self.pipeline[-1])
-        made = Rows(features.fit_transform(rows, truth), target, None if weight is None else weight.to_numpy())
-        fit(estimator, made.weighted(self.class_weight))
-        return CandidateModel(Pipeline([("features", features), ("model", estimator)]), self.classes, self.class_weight)
-
 
 def encode(truth: pd.Series, classes: np.ndarray) -> np.ndarray:
-    """Turn labels into the codes 0 ... k - 1 of sorted `classes`.
+    """Turn labels into the codes 0 ... k - 1 of sorted `classes`; without classes, give the values as they are.
 
     Raises:
         ValueError: A label is not among the classes.
     """
+    if not len(classes):
+        return truth.to_numpy()
     unknown = set(truth.unique()) - set(classes)
     if unknown:
         raise ValueError(f"target holds labels that the training rows do not: {sorted(map(str, unknown))}")

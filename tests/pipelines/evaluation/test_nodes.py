@@ -10,6 +10,7 @@ import pytest
 
 from mlops_template.candidate import LoadedCandidate
 from mlops_template.errors import ProjectError
+from mlops_template.modelling.refitting import refitted
 from mlops_template.pipelines.evaluation import nodes
 from mlops_template.pipelines.evaluation.parameters import EvaluationParameters
 
@@ -103,7 +104,7 @@ def test_refit_learns_from_validation_rows_too() -> None:
     best = replace(toy_loaded(model, "best", validation_roc_auc=0.8), name="linear")
     candidate = nodes.refit(best, rows[:40], rows[40:], problem, seed=3)
     assert candidate.model is not None
-    expected = model.refit(rows, rows["late"])
+    expected = refitted(model, rows, rows["late"], None)
     pd.testing.assert_frame_equal(candidate.model.predict(rows), expected.predict(rows))
     assert (candidate.name, candidate.seed) == ("linear_refit", 3)
     assert candidate.metrics == {"validation_roc_auc": 0.8}

@@ -110,7 +110,7 @@ def test_values_missing_in_one_part_only(told, table):
 )
 def test_inferred_kinds(values, kind):
     from mlops_template.describe import describe
-    from mlops_template.kinds import as_plain
+    from mlops_template.problem.kinds import as_plain
 
     column = as_plain(pd.Series(values, name="column"))
     assert infer(column, describe(column, "other")) == kind

@@ -9,6 +9,7 @@ import pytest
 
 from mlops_template.backends.features.base import count_odd
 from mlops_template.errors import ProjectError
+from mlops_template.modelling.refitting import refitted
 from mlops_template.pipelines.feature_engineering.nodes import fit_plan
 from mlops_template.pipelines.feature_engineering.parameters import Plan
 from mlops_template.serving.candidate_model import CandidateModel
@@ -78,7 +79,9 @@ def test_a_refitted_plan_names_its_features_alike() -> None:
     plan, features, _ = fit_plan(table, Plan.model_validate({"means": {"type": "target"}}), problem, 1)
     classes = np.array(["a", "b", "c"])
     model = LogisticRegression().fit(features, table["grade"].map({"a": 0, "b": 1, "c": 2}))
-    again = CandidateModel(Pipeline([("features", plan), ("model", model)]), classes).refit(table, table["grade"])
+    again = refitted(
+        CandidateModel(Pipeline([("features", plan), ("model", model)]), classes), table, table["grade"], None
+    )
     assert list(again.pipeline[0].get_feature_names_out()) == list(features)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from mlops_template.pipelines.reporting.nodes import report
 from mlops_template.problem import Problem
-from mlops_template.scoring import score
+from mlops_template.problem.scoring import score
 
 HOSTILE = "<script>alert('&')</script>"
 

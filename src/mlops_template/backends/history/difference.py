@@ -3,7 +3,7 @@
 import numpy as np
 
 from mlops_template.backends.history.base import HistoryFeature
-from mlops_template.events import Asked, EventLog
+from mlops_template.backends.history.base.events import Asked, EventLog
 
 
 class DifferenceHistory(HistoryFeature):

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from mlops_template.backends.history.base import HistoryFeature, as_window
+from mlops_template.backends.history.base.events import Asked, EventLog
 from mlops_template.errors import ProjectError, nearest
-from mlops_template.events import Asked, EventLog
 
 _PANDAS = 3  # on which woodwork, below featuretools, no longer knows its own frames
 

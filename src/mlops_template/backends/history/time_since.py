@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from mlops_template.backends.history.base import HistoryFeature, as_window
-from mlops_template.events import Asked, EventLog
+from mlops_template.backends.history.base.events import Asked, EventLog
 
 
 class TimeSinceHistory(HistoryFeature):

@@ -7,7 +7,7 @@ import pandas as pd
 
 from mlops_template.backends.labelling.base import LabellingFunction, take
 from mlops_template.errors import ProjectError
-from mlops_template.kinds import CASTS
+from mlops_template.problem.kinds import CASTS
 
 _PROBABILITY = "probability_"
 _KINDS = {"double": "numeric", "float": "numeric", "string": "categorical", "datetime": "datetime"}

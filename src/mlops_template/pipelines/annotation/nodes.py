@@ -15,8 +15,8 @@ from mlops_template.pipelines.annotation.voting import votes_of
 from mlops_template.pipelines.annotation.weighing import weigh
 from mlops_template.pipelines.annotation.worth_labelling import pick
 from mlops_template.problem import Problem
-from mlops_template.scoring import PROBABILITY
-from mlops_template.splitting import TRAIN, judges, places, refuse_empty_parts
+from mlops_template.problem.scoring import PROBABILITY
+from mlops_template.problem.splitting import TRAIN, judges, places, refuse_empty_parts
 from mlops_template.sql import query
 
 ENOUGH = 30  # gold rows drawn by chance; with fewer, those picked by hand judge too

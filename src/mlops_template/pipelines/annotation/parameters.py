@@ -5,8 +5,8 @@ from typing import Any, Literal, Self
 from pydantic import ConfigDict, Field, RootModel, model_validator
 
 from mlops_template.backends import backend_names
+from mlops_template.backends.block import Block
 from mlops_template.backends.labelling.base import LabellingFunction
-from mlops_template.block import Block
 from mlops_template.errors import ProjectError, nearest
 from mlops_template.parameters import Parameters
 from mlops_template.problem import Label

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mlops_template.backends.block import Block
 from mlops_template.backends.label_models.base import ABSTAINS
-from mlops_template.block import Block
 from mlops_template.errors import ProjectError
 from mlops_template.label_model_choice import Choice, Judged, choose, class_balance, compare
 from mlops_template.pipelines.annotation.codes import decode
 from mlops_template.problem import Label
-from mlops_template.scoring import PROBABILITY
+from mlops_template.problem.scoring import PROBABILITY
 
 TIE = 1e-9
 

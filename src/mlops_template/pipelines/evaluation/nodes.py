@@ -10,9 +10,10 @@ import pandas as pd
 from mlops_template.candidate import Candidate, CandidateSummary, LoadedCandidate
 from mlops_template.errors import ProjectError
 from mlops_template.gate import GateDecision
+from mlops_template.modelling.refitting import refitted
 from mlops_template.pipelines.evaluation.parameters import EvaluationParameters
 from mlops_template.problem import SAMPLE_WEIGHT, Problem
-from mlops_template.scoring import score
+from mlops_template.problem.scoring import score
 
 
 def leaderboard(problem: Problem, *candidates: CandidateSummary | None) -> pd.DataFrame:
@@ -70,7 +71,7 @@ def refit(
     rows = pd.concat([train, validation], ignore_index=True)
     start = perf_counter()
     weight = rows[SAMPLE_WEIGHT].fillna(1.0) if SAMPLE_WEIGHT in rows else None
-    model = best.model.get_raw_model().refit(problem.raw_rows(rows), rows[problem.target], weight)
+    model = refitted(best.model.get_raw_model(), problem.raw_rows(rows), rows[problem.target], weight)
     fit_seconds = perf_counter() - start
     sample = problem.raw_rows(validation.head())
     params = {"refit_of": best.run_id, "rows": len(rows)}

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from mlops_template.describe import describe
-from mlops_template.kinds import as_plain
 from mlops_template.problem import Problem
-from mlops_template.splitting import TEST, TRAIN, VALIDATION, judges, places
+from mlops_template.problem.kinds import as_plain
+from mlops_template.problem.splitting import TEST, TRAIN, VALIDATION, judges, places
 
 PARTS = {"train": TRAIN, "validation": VALIDATION, "test": TEST}
 

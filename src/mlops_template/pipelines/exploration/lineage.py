@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from mlops_template.history import FeatureBlock, HistoryParameters
-from mlops_template.origins import origins
+from mlops_template.pipelines.exploration.origins import origins
 
 
 def origins_of_history(history: HistoryParameters, tables: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Any]]:

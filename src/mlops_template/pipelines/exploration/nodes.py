@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from mlops_template.history import HistoryParameters
-from mlops_template.origins import origins
+from mlops_template.pipelines.exploration.origins import origins
 from mlops_template.problem import Problem
 
 

@@ -15,7 +15,7 @@ from mlops_template.pipelines.feature_engineering.plan import (
     removed_features,
 )
 from mlops_template.problem import SAMPLE_WEIGHT, Problem
-from mlops_template.splitting import LEFT_OUT, TEST, TRAIN, VALIDATION, judges, places, refuse_empty_parts
+from mlops_template.problem.splitting import LEFT_OUT, TEST, TRAIN, VALIDATION, judges, places, refuse_empty_parts
 from mlops_template.sql import query
 
 Parts = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from mlops_template.backends import refuse_unknown_arguments
-from mlops_template.block import Block
+from mlops_template.backends.block import Block
 from mlops_template.errors import ProjectError
 from mlops_template.history import HistoryParameters
 from mlops_template.parameters import Parameters

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mlops_template.metrics import METRICS
 from mlops_template.pages.wording import DASH, metric_name, number, seconds, size
 from mlops_template.problem import Problem
+from mlops_template.problem.metrics import METRICS
 
 FURTHER = 3
 PREFIX = "validation_"

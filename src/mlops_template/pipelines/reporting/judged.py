@@ -9,7 +9,7 @@ from mlops_template.pages.look import Chart
 from mlops_template.pages.wording import shorten
 from mlops_template.pipelines.reporting.charts import binary, multiclass, regression
 from mlops_template.problem import Problem
-from mlops_template.scoring import PROBABILITY, score
+from mlops_template.problem.scoring import PROBABILITY, score
 
 
 @dataclass(frozen=True)

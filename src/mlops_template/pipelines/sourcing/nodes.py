@@ -7,9 +7,9 @@ import pandas as pd
 
 from mlops_template.describe import describe
 from mlops_template.errors import ProjectError, nearest
-from mlops_template.kinds import CASTS, as_plain
 from mlops_template.pipelines.sourcing.parameters import SourcingParameters
 from mlops_template.problem import Problem
+from mlops_template.problem.kinds import CASTS, as_plain
 from mlops_template.sql import query
 
 

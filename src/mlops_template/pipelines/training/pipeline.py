@@ -3,8 +3,8 @@
 from kedro.pipeline import Node, Pipeline
 
 from mlops_template.errors import ProjectError, nearest
-from mlops_template.modelling.candidate import make_candidate
 from mlops_template.parameters import declared, declared_names
+from mlops_template.pipelines.training.nodes import train
 from mlops_template.pipelines.training.parameters import TrainingParameters
 from mlops_template.runners import SIDE_BY_SIDE
 
@@ -22,7 +22,7 @@ def create_pipeline() -> Pipeline:
     return Pipeline(
         [
             Node(
-                make_candidate,
+                train,
                 [
                     f"params:training.models.{name}",
                     "params:training.limits",

@@ -9,6 +9,7 @@ from mlops_template.apart import Limits, Stopped, call_apart
 from mlops_template.candidate import Candidate, Predictor
 from mlops_template.modelling.candidate import failed_candidate, fit_candidate, make_candidate
 from mlops_template.modelling.gain import Gain, paired_gain
+from mlops_template.modelling.lesson import Lesson
 from mlops_template.modelling.spec import ModelSpec
 from mlops_template.pipelines.tuning.parameters import TuningParameters
 from mlops_template.problem import Problem
@@ -70,7 +71,7 @@ def tuned(
         spec: The model as it stands.
         limits: How far each of the two fits may go, where the model's block says nothing.
         best: What `search` found for it.
-        features: The fitted row-wise plan that it takes.
+        features: The fitted row-wise plan that it takes; with what follows, a `Lesson`.
         train_features: What the plan made of the training rows.
         train: Raw rows with the target.
         validation: Raw rows with the target that the search did not see.
@@ -81,37 +82,30 @@ def tuned(
         The tuned candidate, and its gain: ``before``, ``after``, ``gain``, ``low``, ``high`` (95 %), ``excludes_zero``,
         ``params``, ``error``.
     """
-    inputs = (features, train_features, train, validation, problem, seed)
+    lesson = Lesson(features, train_features, train, validation, problem, seed)
     if best["error"]:
-        candidate = failed_candidate(spec, validation, problem, seed, f"tuning: {best['error']}")
+        candidate = failed_candidate(spec, lesson, f"tuning: {best['error']}")
         return candidate, _gain(None, best, candidate.error)
-    candidate = make_candidate(spec.with_arguments(best["params"]), limits, *inputs)
+    candidate = make_candidate(spec.with_arguments(best["params"]), limits, lesson)
     if candidate.model is None:
         return candidate, _gain(None, best, candidate.error)
     own = limits if spec.limits is None else spec.limits
     try:
-        gain = call_apart(own, gain_of, candidate.model, spec, *inputs)
+        gain = call_apart(own, gain_of, candidate.model, spec, lesson)
     except (Stopped, RuntimeError) as error:
         return candidate, _gain(None, best, f"as it stands: {str(error).strip().splitlines()[-1]}")
     return candidate, _gain(gain, best, None)
 
 
-def gain_of(
-    model: Predictor,
-    spec: ModelSpec,
-    features: Any,
-    train_features: pd.DataFrame,
-    train: pd.DataFrame,
-    validation: pd.DataFrame,
-    problem: Problem,
-    seed: int,
-) -> Gain:
+def gain_of(model: Predictor, spec: ModelSpec, lesson: Lesson) -> Gain:
     """Fit a model as it stands, and say by how much another one is better on the validation rows."""
-    plain = fit_candidate(spec, features, train_features, train, validation, problem, seed)
+    plain = fit_candidate(spec, lesson)
     if plain.model is None:
         raise RuntimeError(plain.error)
+    problem, validation = lesson.problem, lesson.validation
     rows = problem.raw_rows(validation)
-    return paired_gain(problem, validation[problem.target], plain.model.predict(rows), model.predict(rows), seed)
+    answers = (plain.model.predict(rows), model.predict(rows))
+    return paired_gain(problem, validation[problem.target], *answers, lesson.seed)
 
 
 def _gain(gain: Gain | None, best: dict[str, Any], error: str | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from mlops_template.kinds import as_moments, as_numbers, as_text
+from mlops_template.problem.kinds import as_moments, as_numbers, as_text
 
 Kind = Literal["number", "text", "moment"]
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?")

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from mlops_template.backends.features.base.reading import categories, moments, numbers
-from mlops_template.kinds import CASTS
 from mlops_template.problem import Problem
+from mlops_template.problem.kinds import CASTS
 
 _KINDS = tuple(CASTS)
 _READ = {"numeric": numbers, "history": numbers, "datetime": moments}

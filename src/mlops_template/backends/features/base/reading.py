@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import infer_dtype
 
-from mlops_template.kinds import as_moments, as_text
+from mlops_template.problem.kinds import as_moments, as_text
 
 MISSING = "(missing)"
 _LARGEST = float(np.finfo(np.float32).max)  # trees of scikit-learn and XGBoost refuse what is larger

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mlops_template.backends.history.base.events import Asked, EventLog
 from mlops_template.errors import ProjectError
-from mlops_template.events import Asked, EventLog
 
 
 class HistoryFeature(ABC):

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from mlops_template.backends.own_file import module_of_file
 from mlops_template.errors import ProjectError, nearest
-from mlops_template.own_file import module_of_file
 
 
 def load_function(path: str) -> Callable[..., Any]:

@@ -13,8 +13,8 @@ import pandas as pd
 
 from mlops_template.backends import load_class
 from mlops_template.backends.models.base import Model, Task
+from mlops_template.backends.own_file import Carried
 from mlops_template.errors import ProjectError
-from mlops_template.own_file import Carried
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # both are read when TensorFlow is loaded
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # whose sums depend on the machine

@@ -12,7 +12,7 @@ from mlops_template.pages.look import FIRST, HEIGHT, REFERENCE, SECOND, Chart, b
 from mlops_template.pages.wording import share, shorten
 from mlops_template.pipelines.annotation.codes import encode
 from mlops_template.problem import Label
-from mlops_template.scoring import PROBABILITY
+from mlops_template.problem.scoring import PROBABILITY
 
 BINS = 25
 BAR = 46

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mlops_template.kinds import as_moments
 from mlops_template.pipelines.exploration.examined import Examined
-from mlops_template.splitting import TRAIN
+from mlops_template.problem.kinds import as_moments
+from mlops_template.problem.splitting import TRAIN
 
 ROWS, FEWER, CELLS = 12_000, 4_000, 400_000  # a wide table is drawn fewer rows of
 LEAST = 100  # rows, below which no score means anything

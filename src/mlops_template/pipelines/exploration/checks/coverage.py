@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mlops_template.kinds import as_moments
 from mlops_template.pages.wording import share
 from mlops_template.pipelines.exploration.checks.target import rate
 from mlops_template.pipelines.exploration.examined import PARTS, Examined
 from mlops_template.pipelines.exploration.finding import Finding, listed
-from mlops_template.splitting import TRAIN
+from mlops_template.problem.kinds import as_moments
+from mlops_template.problem.splitting import TRAIN
 
 STEPS = {"minute": "1min", "hour": "1h", "day": "1D", "week": "7D", "month": "30D", "year": "365D"}
 BINS, GAPS = 400, 5

@@ -8,7 +8,7 @@ import pandas as pd
 from mlops_template.pages.wording import share
 from mlops_template.pipelines.exploration.examined import PARTS, Examined
 from mlops_template.pipelines.exploration.finding import Finding
-from mlops_template.splitting import TRAIN
+from mlops_template.problem.splitting import TRAIN
 
 TELLING = 0.01
 

@@ -6,7 +6,7 @@ from mlops_template.pages.wording import number
 from mlops_template.pipelines.exploration.checks.alone import Alone
 from mlops_template.pipelines.exploration.examined import Examined
 from mlops_template.pipelines.exploration.finding import Finding
-from mlops_template.splitting import TRAIN
+from mlops_template.problem.splitting import TRAIN
 
 TOO_GOOD = {"ROC AUC": (0.98, 0.9), "R2": (0.98, 0.9)}  # serious from the first, worth a look from the second
 REPEATED = 5  # rows that a value must have on average, before its always having one target means anything

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from mlops_template.metrics import METRICS
 from mlops_template.problem import Problem
+from mlops_template.problem.metrics import METRICS
 
 PROBABILITY = "probability_"
 

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Literal, Self
 
+import numpy as np
 import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
 from mlops_template.errors import ProjectError, nearest
-from mlops_template.kinds import CASTS
-from mlops_template.metrics import METRICS
 from mlops_template.parameters import Parameters
+from mlops_template.problem.kinds import CASTS
+from mlops_template.problem.metrics import METRICS
 
 Task = Literal["binary", "multiclass", "regression"]
 Label = bool | int | str
@@ -179,6 +180,10 @@ class Problem(Parameters):
                 except (ValueError, TypeError) as error:
                     raise ProjectError(f"column {column!r} is declared {kind}: {error}") from error
         return pd.DataFrame(rows, index=table.index, copy=False)
+
+    def classes_of(self, truth: pd.Series) -> np.ndarray:
+        """Give the labels in the order of their codes; none for regression."""
+        return np.array([]) if self.task == "regression" else np.unique(truth)
 
     def positive_label(self, truth: pd.Series) -> Label:
         """The label whose probability is judged: `positive`, else the last in order."""

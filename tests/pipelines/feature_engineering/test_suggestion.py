@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from mlops_template.pipelines.feature_engineering.parameters import Plan
-from mlops_template.plan_suggestion import suggest
+from mlops_template.pipelines.feature_engineering.suggestion import suggest
 
 from toy import toy_problem, toy_table
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlops_template.splitting import LEFT_OUT, TEST, TRAIN, VALIDATION, judges, places
+from mlops_template.problem.splitting import LEFT_OUT, TEST, TRAIN, VALIDATION, judges, places
 
 from toy import toy_problem, toy_table
 

@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 from sklearn.metrics import log_loss, roc_auc_score
 
-from mlops_template.metrics import METRICS
-from mlops_template.scoring import score
+from mlops_template.problem.metrics import METRICS
+from mlops_template.problem.scoring import score
 
 from toy import toy_problem
 

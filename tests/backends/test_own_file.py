@@ -11,8 +11,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from mlops_template.backends import load_backend, load_class, refuse_unknown_arguments
+from mlops_template.backends.own_file import module_of_file
 from mlops_template.errors import ProjectError
-from mlops_template.own_file import module_of_file
 
 MINE = """
 from sklearn.base import BaseEstimator, TransformerMixin

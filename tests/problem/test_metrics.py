@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as sklearn_metrics
 
-from mlops_template.metrics import METRICS
+from mlops_template.problem.metrics import METRICS
 
 TRUTH = {
     "binary": np.array([0, 1, 1, 0, 1, 0]),

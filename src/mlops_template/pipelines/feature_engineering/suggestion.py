@@ -5,8 +5,8 @@ from typing import Any, get_args
 import pandas as pd
 
 from mlops_template.backends.features.datetime import Part
-from mlops_template.kinds import as_numbers, as_text
 from mlops_template.problem import Problem
+from mlops_template.problem.kinds import as_numbers, as_text
 
 FEW = 30  # so many categories get a column each; more are told by their mean target
 BENT = 2.0  # skewness from which on numbers are bent before a linear model sees them

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlops_template.kinds import as_moments, as_numbers, as_text
+from mlops_template.problem.kinds import as_moments, as_numbers, as_text
 
 
 @pytest.mark.parametrize("values", [[3, 4], [3.0, None], ["3", "4.5"], [True, False]])

@@ -1,0 +1,41 @@
+"""What every model of a run learns from and is judged on."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import pandas as pd
+
+from mlops_template.problem import SAMPLE_WEIGHT, Problem
+
+_SAMPLE_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The rows, the features of one variant, and what is asked.
+
+    Attributes:
+        features: The fitted row-wise plan.
+        train_features: What the plan made of the n training rows.
+        train: n raw rows with the target.
+        validation: Later, or other, raw rows with the target.
+        problem: What is predicted and how it is judged.
+        seed: Of all that a model draws by chance.
+    """
+
+    features: Any
+    train_features: pd.DataFrame
+    train: pd.DataFrame
+    validation: pd.DataFrame
+    problem: Problem
+    seed: int
+
+    @property
+    def sample(self) -> pd.DataFrame:
+        """A few raw rows, which give a model its signature."""
+        return self.problem.raw_rows(self.validation.head(_SAMPLE_ROWS))
+
+    def without_raw_columns(self) -> Self:
+        """Leave out of the training rows what a model learns by their features alone, so that less travels."""
+        needed = [self.problem.target, *({SAMPLE_WEIGHT} & {*self.train.columns})]
+        return replace(self, train=self.train[needed])
