@@ -33,11 +33,6 @@ feature_engineering:
   variants: {linear: {categories: {min_frequency: 5}}}
 training:
   models:
-    logistic_regression: null
-    hist_gradient_boosting: null
-    xgboost: null
-    lightgbm: null
-    catboost: null
     mine: {type: models/mine.py:MyModel, features: linear, depth: 4}
     h2o: {type: h2o, algorithm: gbm, features: tree, ntrees: 100, stopping_rounds: 3, learn_rate: 0.2}
     keras: {type: keras, features: linear, layers: [16], epochs: 60, patience: 5, learning_rate: 0.01}

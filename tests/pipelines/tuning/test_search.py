@@ -134,6 +134,18 @@ def test_other_rows_are_another_search(tmp_path: Path) -> None:
     assert one["study"].iloc[0] != two["study"].iloc[0]
 
 
+def test_an_edited_file_of_ones_own_is_another_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    searches = []
+    for text in (HANGING, HANGING, HANGING.replace("0.3", "0.01")):
+        (tmp_path / "mine.py").write_text(text, "utf-8")
+        trials, _, outcome = toy_search(tmp_path, 1, models={"own": TREE | {"type": "mine.py:Slow"}})
+        searches.append((trials["study"].iloc[0], outcome["made"]))
+    assert searches[1] == (searches[0][0], 0)
+    assert searches[2][0] != searches[0][0]
+    assert searches[2][1] == 1
+
+
 @pytest.mark.parametrize(
     ("scores", "greater", "expected"),
     [([0.4], True, True), ([0.6], True, False), ([0.6], False, True), ([0.5, 0.9], True, False), ([0.5], True, False)],
