@@ -54,11 +54,12 @@ class Project:
         import mlflow
 
         from mlops_template.cli.run import run
+        from mlops_template.cli.telling import telling
 
         before = Path.cwd()
         os.chdir(self.path)
         try:
-            return CliRunner().invoke(run, arguments, obj=bootstrap_project(self.path))
+            return CliRunner().invoke(telling(run), arguments, obj=bootstrap_project(self.path))
         finally:
             while mlflow.active_run():  # the next run of this process must not take it for its parent
                 mlflow.end_run()

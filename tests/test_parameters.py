@@ -3,7 +3,6 @@ from types import SimpleNamespace
 
 import click
 import pytest
-from kedro.config import MissingConfigException
 
 from mlops_template import parameters, settings
 from mlops_template.errors import ProjectError
@@ -57,7 +56,7 @@ def test_nobodys_own_folder_may_be_absent_but_an_environment_may_not(
     (conf / "local").rmdir()
     assert declared("oven", Oven).degrees == 180
     monkeypatch.setenv("KEDRO_ENV", "cold")
-    with pytest.raises(MissingConfigException, match="cold"):
+    with pytest.raises(ProjectError, match=r"no environment 'cold'.*Known: base, hot"):
         declared("oven", Oven)
 
 

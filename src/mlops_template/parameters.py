@@ -11,11 +11,12 @@ import click
 from kedro.config import OmegaConfigLoader
 from kedro.framework.project import settings
 from kedro.utils import find_kedro_project
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
 from mlops_template.errors import ProjectError, nearest
 
-P = TypeVar("P", bound="Parameters")
+P = TypeVar("P")
+_NO_KEYS = "keys with values are wanted here"
 
 
 class Parameters(BaseModel):
@@ -67,7 +68,7 @@ def declared(key: str, model: type[P]) -> P:
         ProjectError: The key is missing or its value does not fit `model`.
     """
     try:
-        return model.model_validate(_read(key))
+        return TypeAdapter(model).validate_python(_read(key))
     except ValidationError as error:
         raise ProjectError(explain(key, error)) from error
 
@@ -78,7 +79,7 @@ def declared_names(key: str) -> list[str]:
     Args:
         key: Its path, such as ``training.models``.
     """
-    return [name for name, value in _read(key).items() if value is not None]
+    return [name for name, value in _with_keys(_read(key), key).items() if value is not None]
 
 
 def refuse_unknown_keys(known: list[str]) -> None:
@@ -120,16 +121,23 @@ def explain(key: str, error: ValidationError) -> str:
     for fault in error.errors(include_url=False):
         where = ".".join([key, *(str(part) for part in fault["loc"])])
         given = "" if fault["type"] in {"value_error", "missing"} else f" (given: {fault['input']!r})"
-        faults.append(f"parameters: {where}: {fault['msg'].removeprefix('Value error, ')}{given}")
+        told = _NO_KEYS if fault["type"] in {"model_type", "dict_type"} else fault["msg"].removeprefix("Value error, ")
+        faults.append(f"parameters: {where}: {told}{given}")
     return "\n".join(faults)
 
 
 def _read(path: str) -> Any:
     value = _parameters()
     for key in path.split("."):
-        if key not in value:
+        if key not in _with_keys(value, path):
             raise ProjectError(f"parameters: {path}: no key {key!r}; {nearest(key, sorted(value))}")
         value = value[key]
+    return value
+
+
+def _with_keys(value: Any, path: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ProjectError(f"parameters: {path}: {_NO_KEYS} (given: {value!r})")
     return value
 
 

@@ -6,7 +6,7 @@ from kedro.framework.project import find_pipelines
 from kedro.pipeline import Pipeline
 
 import mlops_template.pipelines as pipelines_package
-from mlops_template.parameters import refuse_unfilled, refuse_unknown_keys
+from mlops_template.parameters import declared, refuse_unfilled, refuse_unknown_keys
 
 ON_REQUEST = ("tuning",)  # it takes as long as its budget says
 SHARED_KEYS = ("problem", "seed", "mlflow_run_id")
@@ -17,6 +17,7 @@ def register_pipelines() -> dict[str, Pipeline]:
     folders = [found.name for found in iter_modules(pipelines_package.__path__)]
     refuse_unknown_keys([*SHARED_KEYS, *folders])
     refuse_unfilled()
+    declared("seed", int)
     pipelines = find_pipelines(raise_errors=True)
     pipelines["__default__"] = sum(
         (each for name, each in pipelines.items() if name not in ON_REQUEST), start=Pipeline([])

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
+from traceback import extract_tb
 from types import ModuleType
 from typing import Any
 
@@ -95,7 +96,10 @@ def backend_names(role: str) -> list[str]:
 def _load_own(role: str, name: str) -> type[Any]:
     known = backend_names(role)
     if name not in known:
-        raise ProjectError(f"backends/{role} has no {name!r}; {nearest(name, known)}")
+        raise ProjectError(
+            f"backends/{role} has no {name!r}; {nearest(name, known)}; "
+            f"any other class is named by its dotted path: package.module.{name}"
+        )
     module = _import(f"{__name__}.{role}.{name}", extra=name)
     [own] = [
         found
@@ -120,4 +124,5 @@ def _run(file: str) -> ModuleType:
     except ProjectError:
         raise
     except Exception as error:  # whatever stands in the user's own file
-        raise ProjectError(f"cannot import {file}: {type(error).__name__}: {error}") from error
+        lines = [f", line {each.lineno}" for each in extract_tb(error.__traceback__) if each.filename.endswith(file)]
+        raise ProjectError(f"cannot import {file}{(lines or [''])[-1]}: {type(error).__name__}: {error}") from error

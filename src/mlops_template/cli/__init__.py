@@ -1,11 +1,12 @@
-"""The project's own commands: one file each, imported only when it is called."""
+"""The project's own commands: one file each, imported only when it is called; `telling` words what goes wrong."""
 
 import click
-from kedro.framework.cli.utils import LazyGroup
+
+from mlops_template.cli.telling import TellingGroup
 
 
 @click.group(
-    cls=LazyGroup,
+    cls=TellingGroup,
     name=__name__.split(".", maxsplit=1)[0],
     lazy_subcommands={name: f"{__name__}.{name}.{name}" for name in ("clean", "data", "plan", "run")},
 )

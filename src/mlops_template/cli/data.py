@@ -1,9 +1,10 @@
 """``kedro data``: look at data."""
 
 import click
-from kedro.framework.cli.utils import LazyGroup
+
+from mlops_template.cli.telling import TellingGroup
 
 
-@click.group(cls=LazyGroup, lazy_subcommands={"diff": f"{__package__}.data_diff.diff"})
+@click.group(cls=TellingGroup, lazy_subcommands={"diff": f"{__package__}.data_diff.diff"})
 def data() -> None:
     """Look at data."""

@@ -1,28 +1,32 @@
-"""``kedro run`` that tells a mistake in one message."""
+"""``kedro run`` with this project's runner, which refuses names that are not there."""
 
+import re
+from collections.abc import Iterator
 from pkgutil import iter_modules
-from traceback import format_exc
 from typing import Any
 
 import click
 from kedro.framework.cli.project import run as kedro_run
+from kedro.io import DatasetError
+from kedro.pipeline import Pipeline
 
 import mlops_template.pipelines as pipelines_package
-from mlops_template.errors import ProjectError, nearest, tell
+from mlops_template.errors import ProjectError, nearest, root_of
 
 RUNNER = f"{__name__.split('.', maxsplit=1)[0]}.runners.side_by_side.SideBySideRunner"
+_NOT_LOADED = re.compile(r"(?P<name>\w+): Failed while loading")
 
 
-def _run(*, traceback: bool, **options: Any) -> Any:
+def _run(**options: Any) -> Any:
+    _refuse_unknown_pipelines([*filter(None, [options["pipeline"]]), *options["pipelines"]])
+    _refuse_unknown_parts(options)
     try:
-        _refuse_unknown_pipelines([*filter(None, [options["pipeline"]]), *options["pipelines"]])
         return kedro_run.callback(**options | {"runner": options["runner"] or RUNNER})  # type: ignore[misc]
-    except Exception as error:
-        if traceback:
-            click.echo(format_exc(), err=True)
-        if isinstance(error, click.ClickException):
-            raise
-        raise click.ClickException(tell(error)) from None
+    except DatasetError as error:
+        for maker in _makers(error):
+            message = f"{str(error).partition(':')[0]} is not there yet: {getattr(root_of(error), 'filename', '')}"
+            raise ProjectError(f"{message}\nThe pipeline {maker} makes it: kedro run --pipelines {maker}") from error
+        raise
 
 
 def _refuse_unknown_pipelines(names: list[str]) -> None:
@@ -32,9 +36,39 @@ def _refuse_unknown_pipelines(names: list[str]) -> None:
             raise ProjectError(f"--pipelines: no pipeline {name!r}; {nearest(name, known)}")
 
 
-run = click.Command(
-    "run",
-    callback=_run,
-    params=[*kedro_run.params, click.Option(["--traceback"], is_flag=True, help="Show where an error was raised.")],
-    help=kedro_run.help,
-)
+def _refuse_unknown_parts(options: dict[str, Any]) -> None:
+    nodes = {"node_names": "--nodes", "from_nodes": "--from-nodes", "to_nodes": "--to-nodes"}
+    kinds = dict.fromkeys(nodes, "node") | {"from_inputs": "dataset", "to_outputs": "dataset", "tags": "tag"}
+    if not any(options[key] for key in kinds):
+        return
+    chosen = _chosen(options["pipelines"] or [options["pipeline"] or "__default__"])
+    known = {
+        "node": [node.name for node in chosen.nodes],
+        "dataset": sorted(chosen.datasets()),
+        "tag": sorted({tag for node in chosen.nodes for tag in node.tags}),
+    }
+    for key, kind in kinds.items():
+        for name in options[key]:
+            if name not in known[kind]:
+                option = nodes.get(key, f"--{key.replace('_', '-')}")
+                raise ProjectError(f"{option}: no {kind} {name!r}; {nearest(name, known[kind])}")
+
+
+def _chosen(names: list[str]) -> Pipeline:
+    from kedro.framework.project import pipelines
+
+    return sum((pipelines[name] for name in names), start=Pipeline([]))
+
+
+def _makers(error: DatasetError) -> Iterator[str]:
+    """Name the pipelines that make the file that is not there."""
+    from kedro.framework.project import pipelines
+
+    named = _NOT_LOADED.search(str(error))
+    if named and isinstance(root_of(error), FileNotFoundError):
+        for name, pipeline in pipelines.items():
+            if name != "__default__" and named["name"] in pipeline.all_outputs():
+                yield name
+
+
+run = click.Command("run", callback=_run, params=kedro_run.params, help=kedro_run.help)

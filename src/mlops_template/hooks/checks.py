@@ -1,4 +1,4 @@
-"""See before a run that the code which parameters name is there."""
+"""See before a run that what it names is there: datasets, and the code that parameters name."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from kedro.framework.hooks import hook_impl
 from kedro.io import CatalogProtocol
 from kedro.pipeline import Pipeline
 
-from mlops_template.errors import ProjectError
+from mlops_template.errors import ProjectError, nearest
 from mlops_template.parameters import NamesCode
 
 
@@ -18,11 +18,14 @@ class CheckHooks:
         """Import what the parameters name, before any node and before a tracking run is opened.
 
         Raises:
-            ProjectError: A class cannot be imported, or does not take an argument.
+            ProjectError: A dataset has no entry, a class cannot be imported, or does not take an argument.
         """
         for name in sorted(pipeline.inputs()):
             if name.startswith("params:"):
                 _check(name.removeprefix("params:"), catalog.load(name))
+            elif name not in catalog:
+                known = [each for each in sorted(catalog.keys()) if not each.startswith(("params:", "parameters"))]
+                raise ProjectError(f"no dataset {name!r} in conf/*/catalog*.yml; {nearest(name, known)}")
 
 
 def _check(key: str, value: Any) -> None:

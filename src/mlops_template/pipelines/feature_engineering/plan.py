@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from mlops_template.errors import ProjectError
+from mlops_template.errors import ProjectError, nearest
 from mlops_template.pipelines.feature_engineering.parameters import EnricherBlock, Plan
 from mlops_template.problem import Problem
 
@@ -77,4 +77,7 @@ def refuse_other_columns(name: str, columns: list[str], known: Collection[str]) 
     """See that a block reads columns that it may read."""
     unknown = [column for column in columns if column not in known]
     if unknown:
-        raise ProjectError(f"feature_engineering: {name}.columns names {unknown}, not among problem.columns")
+        raise ProjectError(
+            f"feature_engineering: {name}.columns names {unknown}, not among problem.columns; "
+            f"{nearest(unknown[0], sorted(known))}"
+        )
