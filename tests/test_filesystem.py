@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,10 @@ def test_somebody_elses_part_stays(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     assert sweep_parts(tmp_path) == []
     assert len(list(tmp_path.iterdir())) == 3
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_where_nothing_can_be_written_there_is_one_error(files: AtomicLocalFileSystem, tmp_path: Path) -> None:
+    (tmp_path / f"it.{os.getpid()}.{threading.get_ident()}{PART_SUFFIX}").mkdir()
+    with pytest.raises(IsADirectoryError):
+        files.open(str(tmp_path / "it"), "wb")

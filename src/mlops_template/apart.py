@@ -82,7 +82,7 @@ def call_apart(limits: Limits, function: Callable[..., Any], *arguments: Any) ->
 def _called(limits: Limits, work: tuple[Any, ...]) -> tuple[bool, Any]:
     receiver, sender = _context().Pipe(duplex=False)
     process = _context().Process(target=_work, args=(sender, *work))
-    with _starting, _without_main():
+    with _starting, _without_main(), _deaf():
         process.start()
     sender.close()
     own = psutil.Process(process.pid)
@@ -117,7 +117,7 @@ def prepare(*modules: str) -> None:
     context = _context()
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload([__name__, "sklearn.pipeline", *modules])
-        with _starting, _without_main():
+        with _starting, _without_main(), _deaf():
             from multiprocessing.forkserver import ensure_running
 
             ensure_running()
@@ -231,3 +231,16 @@ def _without_main() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Begin what never hears Ctrl-C, not even while it loads: who called decides."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former or signal.SIG_DFL)

@@ -33,6 +33,12 @@ class GateRefusal(ProjectError):
     exit_code = 3
 
 
+class Interrupted(ProjectError):
+    """Somebody pressed Ctrl-C; a command exits with 130, as shells have it."""
+
+    exit_code = 130
+
+
 def nearest(name: str, known: list[str]) -> str:
     """Word a hint at the known name that `name` was probably meant to be.
 

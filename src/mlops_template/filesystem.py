@@ -36,7 +36,8 @@ class AtomicLocalFileSystem(LocalFileSystem):  # type: ignore[misc]
             raise FileExistsError(str(target))
         if self.auto_mkdir:
             target.parent.mkdir(parents=True, exist_ok=True)
-        file = _PartFile(target)
+        part = Path(f"{target}.{os.getpid()}.{threading.get_ident()}{PART_SUFFIX}")
+        file = _PartFile(io.FileIO(str(part), "wb"), part, target)
         if "b" in mode:
             return file
         return _TextPart(file, **{key: options[key] for key in ("encoding", "errors", "newline") if key in options})
@@ -48,10 +49,10 @@ class AtomicLocalFileSystem(LocalFileSystem):  # type: ignore[misc]
 
 
 class _PartFile(io.BufferedWriter):
-    def __init__(self, target: Path) -> None:
+    def __init__(self, raw: io.FileIO, part: Path, target: Path) -> None:
+        self._part = part
         self._target = target
-        self._part = Path(f"{target}.{os.getpid()}.{threading.get_ident()}{PART_SUFFIX}")
-        super().__init__(io.FileIO(self._part, "wb"))
+        super().__init__(raw)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -21,6 +21,9 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 # Nothing is sent anywhere; Kedro's own telemetry is off by .telemetry
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 
+# A run needs no git; where there is none, GitPython is not to say so at length
+os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+
 fsspec.register_implementation("file", AtomicLocalFileSystem, clobber=True)
 
 silence_known_warnings()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from kedro.framework.hooks import hook_impl
 
 from project import ROOT, Project
 
@@ -176,6 +177,124 @@ def test_yaml(good: Project, parameter: str, said: list[str]) -> None:
     message = refuse(good, "--params", parameter)
     for words in said:
         assert words in message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("problem:\n  name: it\n task: binary\n", ["line 3, at 'task: binary'", "spaces"], id="indent"),
+        pytest.param("problem:\n\tname: it\n", ["line 2, at 'name: it'", "never tabs"], id="tab"),
+        pytest.param("problem:\n  name:it\n  task: binary\n", ["line 3", "a space behind `key:`"], id="no space"),
+        pytest.param("seed: 1\nproblem: {}\nseed: 2\n", ["line 3", "duplicate key seed", "one of them"], id="twice"),
+        pytest.param("- seed: 1\n", ["this is a list", "`seed: 13`"], id="list"),
+    ],
+)
+def test_yaml_that_cannot_be_read(good: Project, text: str, said: list[str]) -> None:
+    message = refuse(good, parameters=text)
+    for words in [str(Path("conf") / "bad" / "parameters.yml"), *said]:
+        assert words in message
+
+
+def test_a_key_in_two_files(good: Project) -> None:
+    good.configure("bad", parameters_more="sourcing: {rows: 7}\n")
+    try:
+        message = refuse(good)
+    finally:
+        (good.path / "conf" / "bad" / "parameters_more.yml").unlink()
+    for words in ("Duplicate keys", "parameters_more.yml", "sourcing", "Leave one of them"):
+        assert words in message
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ("problem: {name: '${globals:problm}'}", ["problem.name", "'problm' not found", "conf/*/globals.yml"]),
+        ("problem: {name: '${global:problem}'}", ["problem.name", "Unsupported interpolation type global"]),
+        ("problem:", ["parameters: problem: keys with values are wanted here (given: None)"]),
+        ("seed: thirteen", ["parameters: seed: ", "valid integer", "'thirteen'"]),
+        ("training: 5", ["parameters: training", "keys with values are wanted here (given: 5)"]),
+        ("training: {models: {xgboost: {type: XGBClassifier}}}", ["no 'XGBClassifier'", "by its dotted path"]),
+    ],
+)
+def test_values_that_do_not_fit(good: Project, parameters: str, said: list[str]) -> None:
+    message = refuse(good, parameters=f"{parameters}\n")
+    for words in said:
+        assert words in message
+
+
+def test_package_that_is_not_installed(good: Project) -> None:
+    message = refuse(
+        good, catalog=DEMO.format(table="planes", kind="CSVDataset", path="${package_file:nonsuch,it.csv}")
+    )
+    assert message == "catalog: source_planes.filepath: package 'nonsuch' is not installed; run: pip install nonsuch\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (("--nodes", "training.lightgbn"), "--nodes: no node 'training.lightgbn'; did you mean 'training.lightgbm'?"),
+        (("--to-outputs", "leaderbord"), "--to-outputs: no dataset 'leaderbord'; did you mean 'leaderboard'?"),
+        (("--tags", "side_by_sid"), "--tags: no tag 'side_by_sid'; did you mean 'side_by_side'?"),
+        (("--pipelines", "inference", "--params", "inference.rows=raw_flight"), "no dataset 'raw_flight' in conf/"),
+        (("--params", "sourcing.tables=[plane]"), "no dataset 'source_plane' in conf/*/catalog*.yml; did you mean"),
+    ],
+)
+def test_names_on_the_command_line(good: Project, option: tuple[str, ...], said: str) -> None:
+    assert said in refuse(good, *option)
+
+
+def test_unknown_environment(good: Project) -> None:
+    done = good.run_here("--env", "smaple")
+    assert done.exit_code == 1
+    assert "no environment 'smaple'" in done.stderr
+    assert "did you mean 'sample'?" in done.stderr
+
+
+def test_what_no_pipeline_has_made_yet(good: Project) -> None:
+    globals_ = "problem: flight_delays_sample\ndata: data/nothing\n"
+    good.configure("new", globals=globals_, parameters=(SAMPLE / "parameters.yml").read_text("utf-8"))
+    done = good.run_here("--env", "new", "--pipelines", "training")
+    assert done.exit_code == 1
+    assert "features_" in done.stderr
+    assert "is not there yet" in done.stderr
+    assert "kedro run --pipelines feature_engineering" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x = 1\nraise ValueError('no licence')\n", "models/mine.py, line 2: ValueError: no licence"),
+        ("import nonsuch\n", "models/mine.py, line 1: ModuleNotFoundError: No module named 'nonsuch'"),
+        ("class Mine\n", "models/mine.py: SyntaxError: expected ':' (mine.py, line 1)"),
+        ("class Mien:\n    pass\n", "models/mine.py has no class 'Mine'; did you mean 'Mien'?"),
+    ],
+)
+def test_a_model_of_ones_own_that_cannot_be_imported(good: Project, text: str, said: str) -> None:
+    (good.path / "models").mkdir(exist_ok=True)
+    (good.path / "models" / "mine.py").write_text(text, "utf-8")
+    block = "training: {models: {mine: {type: 'models/mine.py:Mine', features: tree}}}\n"
+    message = refuse(good, "--pipelines", "training", parameters=block)
+    assert "training.models.mine: " in message
+    assert said in message
+
+
+def test_wrong_delimiter(good: Project) -> None:
+    demo_table("planes.csv").to_csv(good.path / "planes.csv", sep=";", index=False)
+    message = refuse(good, catalog=DEMO.format(table="planes", kind="CSVDataset", path=good.path / "planes.csv"))
+    for column in ("tailnum", "year", "engines", "seats"):
+        assert column in message
+
+
+def test_ctrl_c(good: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(self: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mlops_template.hooks.progress.ProgressHooks.before_node_run", hook_impl(pressed))
+    before = fingerprints(good)
+    done = good.run_here("--env", "sample", "--pipelines", "inference")
+    assert done.exit_code == 130
+    assert done.stderr.startswith("Error: stopped by Ctrl-C; what had ended is kept")
+    assert fingerprints(good) == before
 
 
 def test_as_a_user_sees_it(good: Project) -> None:

@@ -11,9 +11,10 @@ from kedro.io import DatasetError
 from kedro.pipeline import Pipeline
 
 import mlops_template.pipelines as pipelines_package
-from mlops_template.errors import ProjectError, nearest, root_of
+from mlops_template.errors import Interrupted, ProjectError, nearest, root_of
 
 RUNNER = f"{__name__.split('.', maxsplit=1)[0]}.runners.side_by_side.SideBySideRunner"
+_KEPT = "stopped by Ctrl-C; what had ended is kept, and the same command with --only-missing-outputs goes on from there"
 _NOT_LOADED = re.compile(r"(?P<name>\w+): Failed while loading")
 
 
@@ -22,6 +23,8 @@ def _run(**options: Any) -> Any:
     _refuse_unknown_parts(options)
     try:
         return kedro_run.callback(**options | {"runner": options["runner"] or RUNNER})  # type: ignore[misc]
+    except KeyboardInterrupt:
+        raise Interrupted(_KEPT) from None
     except DatasetError as error:
         for maker in _makers(error):
             message = f"{str(error).partition(':')[0]} is not there yet: {getattr(root_of(error), 'filename', '')}"

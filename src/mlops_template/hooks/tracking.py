@@ -1,5 +1,6 @@
 """Keep MLflow's part of a run in order."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -40,6 +41,11 @@ class TrackingHooks:
 
 
 def _create_database(database: Path) -> None:
+    for place in (database.parent, database):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise ProjectError(
+                f"{place} cannot be written, but every run is tracked in {database}; see the rights of it"
+            )
     if database.exists():
         _refuse_broken(database)
         return
