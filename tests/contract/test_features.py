@@ -166,16 +166,19 @@ def test_finds_the_enrichers() -> None:
         assert ">>>" in (enricher.__doc__ or ""), f"{name} shows no example"
 
 
-def test_the_docs_show_every_enricher_with_every_argument() -> None:
+def test_every_argument_is_told() -> None:
+    """On the page, or of an enricher that the page does not know in its own docstring."""
     page = (ROOT / "docs" / "pipelines" / "feature_engineering.md").read_text("utf-8")
     found = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", page, re.S)]
     blocks = [block for each in found for block in each.values() if "type" in block]
-    assert {block["type"] for block in blocks} >= set(backend_names("features"))
+    told = {block["type"] for block in blocks}
+    assert told > set(KINDS)
     for name in INSTALLED:
         class_ = load_backend("features", name)
         shown_arguments = {key for block in blocks if block["type"] == name for key in block} - {"type", "columns"}
         assert shown_arguments <= set(inspect.signature(class_).parameters)
-        assert all(f"`{argument}`" in page for argument in inspect.signature(class_).parameters)
+        pattern, text = ("`{}`", page) if name in told else ("{}: ", class_.__doc__)
+        assert all(pattern.format(argument) in text for argument in inspect.signature(class_).parameters)
 
 
 @every_case

@@ -1,8 +1,11 @@
 """Every model is put through one suite: those of backends/models/, found by themselves, and classes named by their path."""
 
+import inspect
 import os
+import re
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +18,7 @@ import numpy as np
 import pandas as pd
 import psutil
 import pytest
+import yaml
 from sklearn.base import clone
 
 from mlops_template.apart import Limits
@@ -85,9 +89,18 @@ def both(prefix: str, **arguments: Any) -> dict[str, Block]:
     return {task: {"type": prefix + kind, **arguments} for task, kind in kinds.items()}
 
 
+def shown(name: str) -> Block:
+    """Give the block that stands in the docstring of a backend, which names a variant of another problem."""
+    doc = inspect.getdoc(load_backend("models", name)) or ""
+    [lines] = re.findall(r"\.\. code-block:: yaml\n\n((?: +.*\n|\n)+)", doc + "\n")
+    [block] = yaml.safe_load(textwrap.dedent(lines)).values()
+    return {key: value for key, value in block.items() if key != "features"}
+
+
 H2O: Block = {"type": "h2o", "algorithm": "gbm", "ntrees": 20, "min_rows": 5, "col_sample_rate": 0.7}
 KERAS: Block = {"type": "keras", "layers": [16], "learning_rate": 0.02, "batch_size": 32, "epochs": 30}
-BACKENDS: dict[str, Block] = {"h2o": H2O, "keras": KERAS}
+SMALL = {"h2o": H2O, "keras": KERAS}
+BACKENDS: dict[str, Block] = {name: SMALL.get(name) or shown(name) for name in backend_names("models")}
 LINEAR = {task: {"type": "sklearn.linear_model.LogisticRegression"} for task in ("binary", "multiclass")}
 
 # a family to the block of each task
@@ -98,7 +111,7 @@ FAMILIES: dict[str, dict[str, Block]] = {
     "lightgbm": both("lightgbm.LGBM", n_estimators=20, verbose=-1, min_child_samples=5),
     "catboost": both("catboost.CatBoost", iterations=30, learning_rate=0.2, verbose=0, allow_writing_files=False),
     "own_file": {task: {"type": "models/mine.py:Nearest"} for task in TASKS},
-    **{name: dict.fromkeys(TASKS, BACKENDS[name]) for name in backend_names("models")},
+    **{name: dict.fromkeys(TASKS, block) for name, block in BACKENDS.items()},
 }
 LEAST = {"binary": ("roc_auc", 0.85), "multiclass": ("accuracy", 0.6), "regression": ("r2", 0.6)}
 UNWEIGHTED = ("own_file",)

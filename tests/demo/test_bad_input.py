@@ -224,7 +224,7 @@ def test_values_that_do_not_fit(good: Project, parameters: str, said: list[str])
 
 def test_package_that_is_not_installed(good: Project) -> None:
     message = refuse(
-        good, catalog=DEMO.format(table="planes", kind="CSVDataset", path="${package_file:nonsuch,it.csv}")
+        good, catalog=DEMO.format(table="planes", kind="CSVDataset", path="'${package_file:nonsuch,it.csv}'")
     )
     assert message == "catalog: source_planes.filepath: package 'nonsuch' is not installed; run: pip install nonsuch\n"
 
@@ -235,7 +235,7 @@ def test_package_that_is_not_installed(good: Project) -> None:
         (("--nodes", "training.lightgbn"), "--nodes: no node 'training.lightgbn'; did you mean 'training.lightgbm'?"),
         (("--to-outputs", "leaderbord"), "--to-outputs: no dataset 'leaderbord'; did you mean 'leaderboard'?"),
         (("--tags", "side_by_sid"), "--tags: no tag 'side_by_sid'; did you mean 'side_by_side'?"),
-        (("--pipelines", "inference", "--params", "inference.rows=raw_flight"), "no dataset 'raw_flight' in conf/"),
+        (("--pipelines", "inference", "--params", "inference.rows=new_flight"), "no dataset 'new_flight' in conf/"),
         (("--params", "sourcing.tables=[plane]"), "no dataset 'source_plane' in conf/*/catalog*.yml; did you mean"),
     ],
 )
@@ -292,7 +292,7 @@ def test_ctrl_c(good: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mlops_template.hooks.progress.ProgressHooks.before_node_run", hook_impl(pressed))
     before = fingerprints(good)
     done = good.run_here("--env", "sample", "--pipelines", "inference")
-    assert done.exit_code == 130
+    assert done.exit_code == 130, done.output
     assert done.stderr.startswith("Error: stopped by Ctrl-C; what had ended is kept")
     assert fingerprints(good) == before
 

@@ -69,6 +69,7 @@ def _makers(error: DatasetError) -> Iterator[str]:
 
     named = _NOT_LOADED.search(str(error))
     if named and isinstance(root_of(error), FileNotFoundError):
+        pipelines.set_requested(None)  # the run has read its own alone
         for name, pipeline in pipelines.items():
             if name != "__default__" and named["name"] in pipeline.all_outputs():
                 yield name
