@@ -151,7 +151,8 @@ def test_text_in_a_numeric_column(good: Project) -> None:
 
 def test_part_without_rows(good: Project) -> None:
     parameters = "sourcing: {rows: 20000}\nproblem:\n  split: {validation: 2014-09-01, test: 2014-10-01}\n"
-    message = refuse(good, parameters=parameters)
+    # annotation would be made anew first, and sums end in another digit where numbers lie elsewhere in memory
+    message = refuse(good, "--pipelines", "sourcing,feature_engineering", parameters=parameters)
     assert "'validation'" in message
     assert "problem.split" in message
 
