@@ -189,6 +189,22 @@ def test_history_is_looked_up_for_every_row_and_added_to_every_part() -> None:
     assert list(features) == ["distance", "carrier_delay", "before"]
 
 
+def test_equal_runs_make_events_in_equal_order() -> None:
+    draw, orders = np.random.default_rng(0), 600_000
+    days = pd.Timestamp("2013-01-01") + pd.to_timedelta(draw.integers(0, 300, orders), unit="D")
+    tables = (
+        pd.DataFrame({"item_of": draw.integers(0, orders, orders), "price": draw.random(orders)}),
+        pd.DataFrame({"order": np.arange(orders), "day": days}),
+    )
+    sql = 'select day, price from orders join items on "order" = item_of'
+    block = {"tables": ["items", "orders"], "query": sql, "time": "day", "known": "day"}
+    bought = HistoryParameters.model_validate({"ahead": "0h", "events": {"bought": block}, "features": {}})
+    [first], *others = [make_events(bought, *tables) for _ in range(4)]
+    assert len(first) == orders
+    for [other] in others:
+        pd.testing.assert_frame_equal(other, first)
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
