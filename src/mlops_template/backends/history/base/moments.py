@@ -44,7 +44,7 @@ def ahead_of(moments: pd.Series, ahead: pd.Timedelta) -> pd.Series:
     if beyond.any():
         raise ProjectError(
             f"column {moments.name!r} has {beyond.sum()} rows before 1677 or after 2262, whose history cannot be "
-            "looked up; leave them out, or make them missing, in sourcing.query"
+            "looked up; make these moments missing, or leave the rows out"
         )
     asked = np.where(moments.notna(), held - ahead.value, np.iinfo(np.int64).min)
     return pd.Series(asked.view("datetime64[ns]"), index=moments.index, name=moments.name)
