@@ -59,7 +59,9 @@ class EventLog:
                 )
         self._entity = entity
         usable = events[events[known].notna() & events[[time, *entity]].notna().all(axis=1)]
-        self._index = pd.MultiIndex.from_frame(usable[list(entity)].drop_duplicates()) if entity else None
+        known_entities = usable[list(entity)].drop_duplicates()
+        self._dtypes = known_entities.infer_objects().dtypes
+        self._index = pd.MultiIndex.from_frame(known_entities) if entity else None
         codes = self._codes(usable)
         order = np.lexsort((as_nanoseconds(usable[time]), as_nanoseconds(usable[known]), codes))
         self._events, self.entities = usable.iloc[order], codes[order]
@@ -126,10 +128,10 @@ class EventLog:
         for column in self._entity:
             if column not in rows:
                 raise ProjectError(f"rows have no column {column!r}; {nearest(column, [str(name) for name in rows])}")
-            here, there = rows[column].dropna().infer_objects(), self._events[column].infer_objects()
-            if len(here) and len(there) and is_numeric_dtype(here) != is_numeric_dtype(there):
+            here, there = rows[column].dropna().infer_objects(), self._dtypes[column]
+            if len(here) and len(self) and is_numeric_dtype(here) != is_numeric_dtype(there):
                 raise ProjectError(
-                    f"column {column!r} is {here.dtype} in the rows and {there.dtype} in the events, so none would be "
+                    f"column {column!r} is {here.dtype} in the rows and {there} in the events, so none would be "
                     "equal; cast one of them in its query"
                 )
 
