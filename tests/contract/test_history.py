@@ -1,12 +1,14 @@
 """Every kind of history in backends/history/, found by itself, is put through one suite."""
 
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from hypothesis import given as hypothesis_given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -16,10 +18,11 @@ from mlops_template.backends.history.base import STATISTICS
 from mlops_template.errors import ProjectError
 from mlops_template.history import History, HistoryParameters
 
-from project import FEATURETOOLS_FITS
+from project import FEATURETOOLS_FITS, ROOT
 
 START = pd.Timestamp("2013-01-01")
 WINDOW = pd.Timedelta("3h")
+COMMON = {"type", "events", "entity"}
 
 Reference = Callable[[pd.DataFrame, pd.Timestamp], float]
 
@@ -155,6 +158,25 @@ def test_finds_the_kinds_and_knows_what_each_means() -> None:
         assert ">>>" in (feature.__doc__ or ""), f"{name} shows no example"
         tried = {key for arguments, _ in MEANING[name] for key in arguments}
         assert set(inspect.signature(feature).parameters) <= tried, f"{name} has arguments that nothing here tries"
+
+
+def test_the_docs_show_every_kind_with_every_argument() -> None:
+    page = (ROOT / "docs" / "pipelines" / "history.md").read_text("utf-8")
+    found = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", page, re.S)]
+    whole = [each["feature_engineering"]["history"] for each in found if "feature_engineering" in each]
+    features = {name: block for each in found if "feature_engineering" not in each for name, block in each.items()}
+    whole.append(whole[0] | {"events": dict.fromkeys(["landed", "left"], whole[0]["events"]["landed"])})
+    whole[-1]["features"] = features
+    assert {block["type"] for block in features.values()} == set(backend_names("history"))
+    for name in backend_names("history"):
+        arguments = set(inspect.signature(load_backend("history", name)).parameters)
+        assert arguments == {key for block in features.values() if block["type"] == name for key in block} - COMMON
+        assert all(f"`{argument}`" in page for argument in arguments)
+    for each in whole:
+        stated = HistoryParameters.model_validate(each)
+        for block in stated.blocks.values():
+            if block.type != "featuretools" or FEATURETOOLS_FITS:
+                block.build("history")
 
 
 @every_case
