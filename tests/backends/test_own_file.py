@@ -97,7 +97,7 @@ def test_a_file_that_was_edited_is_read_again(mine: Path) -> None:
     ("path", "told"),
     [
         ("features/none.py:Mine", "there is no file .*none.py"),
-        ("features/bad.py:Mine", "cannot import features/bad.py: ZeroDivisionError"),
+        ("features/bad.py:Mine", "cannot import features/bad.py, line 1: ZeroDivisionError"),
         ("features/mine.py:Mein", "features/mine.py has no class 'Mein'; did you mean 'Mine'"),
         ("features/mine.py:doubled", "is not a class"),
     ],
