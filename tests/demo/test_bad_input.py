@@ -259,7 +259,7 @@ def test_what_no_pipeline_has_made_yet(good: Project) -> None:
     assert done.exit_code == 1
     assert "features_" in done.stderr
     assert "is not there yet" in done.stderr
-    assert "kedro run --pipelines feature_engineering" in done.stderr
+    assert "kedro run --pipelines feature_engineering --env new" in done.stderr
 
 
 @pytest.mark.parametrize(

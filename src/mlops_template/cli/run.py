@@ -1,7 +1,6 @@
 """``kedro run`` with this project's runner, which refuses names that are not there."""
 
 import re
-from collections.abc import Iterator
 from pkgutil import iter_modules
 from typing import Any
 
@@ -26,10 +25,12 @@ def _run(**options: Any) -> Any:
     except KeyboardInterrupt:
         raise Interrupted(_KEPT) from None
     except DatasetError as error:
-        for maker in _makers(error):
-            message = f"{str(error).partition(':')[0]} is not there yet: {getattr(root_of(error), 'filename', '')}"
-            raise ProjectError(f"{message}\nThe pipeline {maker} makes it: kedro run --pipelines {maker}") from error
-        raise
+        maker = _maker(error)
+        if maker is None:
+            raise
+        missing = f"{str(error).partition(':')[0]} is not there yet: {getattr(root_of(error), 'filename', '')}"
+        remedy = f"kedro run --pipelines {maker}" + (f" --env {options['env']}" if options["env"] else "")
+        raise ProjectError(f"{missing}\nThe pipeline {maker} makes it: {remedy}") from error
 
 
 def _refuse_unknown_pipelines(names: list[str]) -> None:
@@ -63,16 +64,16 @@ def _chosen(names: list[str]) -> Pipeline:
     return sum((pipelines[name] for name in names), start=Pipeline([]))
 
 
-def _makers(error: DatasetError) -> Iterator[str]:
-    """Name the pipelines that make the file that is not there."""
+def _maker(error: DatasetError) -> str | None:
+    """Name the pipeline that makes the file that is not there."""
     from kedro.framework.project import pipelines
 
     named = _NOT_LOADED.search(str(error))
-    if named and isinstance(root_of(error), FileNotFoundError):
-        pipelines.set_requested(None)  # the run has read its own alone
-        for name, pipeline in pipelines.items():
-            if name != "__default__" and named["name"] in pipeline.all_outputs():
-                yield name
+    if named is None or not isinstance(root_of(error), FileNotFoundError):
+        return None
+    pipelines.set_requested(None)  # the run has read its own alone
+    makers = (name for name, each in pipelines.items() if named["name"] in each.all_outputs())
+    return next((name for name in makers if name != "__default__"), None)
 
 
 run = click.Command("run", callback=_run, params=kedro_run.params, help=kedro_run.help)
