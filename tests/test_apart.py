@@ -176,3 +176,11 @@ def _wait_for(condition: object, seconds: float = 20) -> None:
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_one_that_ended_before_anybody_looked_has_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(pid: int | None = None) -> None:
+        raise psutil.NoSuchProcess(pid or 0)
+
+    monkeypatch.setattr("mlops_template.apart.psutil.Process", gone)
+    assert call_apart(NONE, abs, -3) == 3

@@ -85,13 +85,14 @@ def _called(limits: Limits, work: tuple[Any, ...]) -> tuple[bool, Any]:
     with _starting, _without_main(), _deaf():
         process.start()
     sender.close()
-    own = psutil.Process(process.pid)
-    _running.add(own)
+    begun = _known(process.pid)
+    _running.update(begun)
     try:
-        return _received(receiver, process.sentinel, own, limits)
+        return _received(receiver, process.sentinel, begun, limits)
     finally:
-        _running.discard(own)
-        _end(own)
+        _running.difference_update(begun)
+        for own in begun:
+            _end(own)
         process.join()
         receiver.close()
 
@@ -128,7 +129,14 @@ def _context() -> Any:
     return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
 
 
-def _received(receiver: Connection, sentinel: int, process: psutil.Process, limits: Limits) -> tuple[bool, Any]:
+def _known(process: int) -> list[psutil.Process]:
+    try:
+        return [psutil.Process(process)]
+    except psutil.NoSuchProcess:  # it has ended before we could look
+        return []
+
+
+def _received(receiver: Connection, sentinel: int, processes: list[psutil.Process], limits: Limits) -> tuple[bool, Any]:
     begin = monotonic()
     # the end of the process counts too: what it began may live on and hold the pipe open
     while not wait([receiver, sentinel], _LOOK_EVERY):
@@ -136,7 +144,7 @@ def _received(receiver: Connection, sentinel: int, process: psutil.Process, limi
             raise Ended("all work was told to end")
         if limits.seconds is not None and monotonic() - begin > limits.seconds:
             raise Stopped(f"it took longer than {limits.seconds:g} s")
-        if limits.gigabytes is not None and _bytes(process) > limits.gigabytes * _GIGABYTE:
+        if limits.gigabytes is not None and sum(map(_bytes, processes)) > limits.gigabytes * _GIGABYTE:
             raise Stopped(f"it took more than {limits.gigabytes:g} GB of memory")
     try:
         if receiver.poll():
