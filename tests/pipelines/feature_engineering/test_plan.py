@@ -58,7 +58,10 @@ def test_a_selector_of_scikit_learn_serves_too() -> None:
 
 def test_no_feature_left_is_told() -> None:
     with pytest.raises(ProjectError, match="no feature is left"):
-        fitted(numbers={"type": "numeric"}, select={"all": {"type": "constant", "share": 0.0}})
+        fitted(
+            numbers={"type": "numeric", "impute": "mean"},
+            select={"none": {"type": "sklearn.feature_selection.SelectFdr", "alpha": 0.0}},
+        )
 
 
 def test_training_rows_get_cross_fitted_values_and_the_seed_decides() -> None:

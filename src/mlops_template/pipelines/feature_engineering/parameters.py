@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from mlops_template.backends import refuse_unknown_arguments
+from mlops_template.backends.arguments import refuse_wrong_arguments
 from mlops_template.backends.block import Block
 from mlops_template.errors import ProjectError
 from mlops_template.history import HistoryParameters
@@ -43,7 +43,7 @@ class OutlierBlock(Block):
 
     def check(self) -> None:
         """See that the detector is there and takes its arguments."""
-        refuse_unknown_arguments("outliers", self.type, self.arguments)
+        refuse_wrong_arguments("outliers", self.type, self.arguments)
 
 
 class Plan(Parameters):
@@ -70,11 +70,13 @@ class Plan(Parameters):
     select: dict[str, Block | None] | None = None
 
     def check(self) -> None:
-        """See that each class is there and takes its arguments."""
+        """See that each class is there and takes its arguments, by building what a run would fit."""
         for role, blocks in (("features", self.blocks), ("selectors", self.selectors)):
             for name, block in blocks.items():
                 try:
-                    refuse_unknown_arguments(role, block.type, block.arguments)
+                    built = block.build(role, random_state=0, task="binary")
+                    if hasattr(built, "compose"):
+                        built.compose()
                 except ProjectError as error:
                     raise ProjectError(f"{name}: {error}") from error
 
