@@ -44,6 +44,15 @@ class NamesCode(Protocol):
 
 
 @runtime_checkable
+class ReadsColumns(Protocol):
+    """Parameters that read columns of the problem."""
+
+    def refuse_other_columns(self, known: tuple[str, ...]) -> None:
+        """See that they read nothing else; a ProjectError names the nearest."""
+        ...
+
+
+@runtime_checkable
 class NeedsModules(Protocol):
     """Parameters that know which modules their work will import."""
 

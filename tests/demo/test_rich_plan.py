@@ -79,3 +79,27 @@ def test_a_slip_in_a_plan_stops_the_run_before_it_starts(project: Project) -> No
     refused = project.run_here("--pipelines", "sourcing,feature_engineering")
     assert refused.exit_code == 1
     assert "flat: constant takes no argument 'shar'; did you mean 'share'" in refused.output
+
+
+@pytest.mark.parametrize(
+    ("right", "slip", "told"),
+    [
+        (
+            "columns: [dest]",
+            "columns: [destt]",
+            "counts reads 'destt', not among problem.columns; did you mean 'dest'?",
+        ),
+        ("[[temp, dewp]]", "[[tempp, dewp]]", "pairs reads 'tempp', not among problem.columns; did you mean 'temp'?"),
+        ("encode: cyclic", "encode: cycle", "dates: datetime: encode cannot be 'cycle'; did you mean 'cyclic'?"),
+        ("share: 0.01", "share: 1", "outliers: pyod: share cannot be 1; it should be less than or equal to 0.5"),
+    ],
+)
+def test_a_wrong_column_or_word_stops_the_run_before_history(
+    project: Project, right: str, slip: str, told: str
+) -> None:
+    own = FEATURES.replace("features/mine.py:Late", "datetime, parts: [year]")
+    project.configure("local", parameters_features=own.replace(right, slip))
+    refused = project.run_here("--pipelines", "sourcing,feature_engineering")
+    assert refused.exit_code == 1
+    assert told in " ".join(refused.output.split())
+    assert not (project.path / "data" / "03_primary").exists()

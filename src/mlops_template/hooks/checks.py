@@ -1,4 +1,4 @@
-"""See before a run that the code which parameters name is there."""
+"""See before a run that the code and the columns which parameters name are there."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from kedro.io import CatalogProtocol
 from kedro.pipeline import Pipeline
 
 from mlops_template.errors import ProjectError
-from mlops_template.parameters import NamesCode
+from mlops_template.parameters import NamesCode, ReadsColumns
+from mlops_template.problem import Problem
 
 
 class CheckHooks:
@@ -18,16 +19,20 @@ class CheckHooks:
         """Import what the parameters name, before any node and before a tracking run is opened.
 
         Raises:
-            ProjectError: A class cannot be imported, or does not take an argument.
+            ProjectError: A class cannot be imported, or does not take an argument; a column is not the problem's.
         """
-        for name in sorted(pipeline.inputs()):
-            if name.startswith("params:"):
-                _check(name.removeprefix("params:"), catalog.load(name))
+        names = sorted(name for name in pipeline.inputs() if name.startswith("params:"))
+        given = {name.removeprefix("params:"): catalog.load(name) for name in names}
+        problem = given.get("problem")
+        for key, value in given.items():
+            _check(key, value, problem.columns.all if isinstance(problem, Problem) else None)
 
 
-def _check(key: str, value: Any) -> None:
-    if isinstance(value, NamesCode):
-        try:
+def _check(key: str, value: Any, columns: tuple[str, ...] | None) -> None:
+    try:
+        if isinstance(value, NamesCode):
             value.check()
-        except ProjectError as error:
-            raise ProjectError(f"parameters: {key}: {error}") from error
+        if isinstance(value, ReadsColumns) and columns is not None:
+            value.refuse_other_columns(columns)
+    except ProjectError as error:
+        raise ProjectError(f"parameters: {key}: {error}") from error

@@ -103,8 +103,8 @@ def test_later_rows_change_nothing_that_was_fitted() -> None:
     ("blocks", "told"),
     [
         ({"ranks": {"type": "sklearn.preprocessing.QuantileTransformer"}}, "ranks: say which columns .* reads"),
-        ({"pairs": {"type": "pair", "ratios": [["distance", "delay"]]}}, r"pairs.columns names \['delay'\]"),
-        ({"age": {"type": "elapsed", "until": "landed"}}, r"age.columns names \['landed'\]"),
+        ({"pairs": {"type": "pair", "ratios": [["distance", "delay"]]}}, "pairs reads 'delay'"),
+        ({"age": {"type": "elapsed", "until": "landed"}}, "age reads 'landed'"),
     ],
 )
 def test_columns_that_a_plan_may_not_read_are_told(blocks: dict[str, Any], told: str) -> None:

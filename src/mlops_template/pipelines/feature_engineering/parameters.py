@@ -1,12 +1,13 @@
 """The YAML of `feature_engineering`."""
 
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from pydantic import ConfigDict, Field
 
 from mlops_template.backends.arguments import refuse_wrong_arguments
 from mlops_template.backends.block import Block
-from mlops_template.errors import ProjectError
+from mlops_template.errors import ProjectError, nearest
 from mlops_template.history import HistoryParameters
 from mlops_template.parameters import Parameters
 
@@ -23,6 +24,17 @@ class EnricherBlock(Block):
     """
 
     columns: tuple[str, ...] | None = None
+
+
+def refuse_other_columns(name: str, columns: Iterable[str], known: Sequence[str]) -> None:
+    """See that a block reads columns that it may read.
+
+    Raises:
+        ProjectError: It does not; says the nearest.
+    """
+    for column in columns:
+        if column not in known:
+            raise ProjectError(f"{name} reads {column!r}, not among problem.columns; {nearest(column, [*known])}")
 
 
 class OutlierBlock(Block):
@@ -44,6 +56,10 @@ class OutlierBlock(Block):
     def check(self) -> None:
         """See that the detector is there and takes its arguments."""
         refuse_wrong_arguments("outliers", self.type, self.arguments)
+
+    def refuse_other_columns(self, known: tuple[str, ...]) -> None:
+        """See that it looks at columns of the problem."""
+        refuse_other_columns("outliers", self.columns or (), known)
 
 
 class Plan(Parameters):
@@ -79,6 +95,12 @@ class Plan(Parameters):
                         built.compose()
                 except ProjectError as error:
                     raise ProjectError(f"{name}: {error}") from error
+
+    def refuse_other_columns(self, known: tuple[str, ...]) -> None:
+        """See that every block reads columns of the problem, be they named by `columns` or by an argument."""
+        for name, block in self.blocks.items():
+            built = block.build("features", random_state=0, task="binary")
+            refuse_other_columns(name, [*(block.columns or ()), *getattr(built, "named_columns", ())], known)
 
     @property
     def blocks(self) -> dict[str, EnricherBlock]:
