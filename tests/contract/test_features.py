@@ -210,6 +210,18 @@ def test_features_out_one_row_each_with_their_names(case: Case) -> None:
 
 
 @every_case
+def test_a_feature_is_made_of_the_columns_that_are_said(case: Case) -> None:
+    enricher, rows, others = case.fitted(case.frame()), case.frame(seed=7), case.frame(seed=11)
+    features = enricher.transform(rows)
+    for feature in features:
+        sources = enricher.sources_of(feature, case.columns)
+        assert sources
+        assert set(sources) <= set(case.columns)
+        mixed = rows.assign(**{name: others[name] for name in case.columns if name not in sources})
+        case.assert_same(enricher.transform(mixed)[feature], features[feature])
+
+
+@every_case
 def test_a_plan_names_the_features_as_the_enricher_does(case: Case) -> None:
     rows = case.frame()
     plan = ColumnTransformer([("it", case.build(), case.columns)], verbose_feature_names_out=False)

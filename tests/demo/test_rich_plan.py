@@ -54,7 +54,7 @@ def test_a_rich_plan_goes_from_table_to_predictions(project: Project) -> None:
     (project.path / "features").mkdir()
     mine = project.path / "features" / "mine.py"
     mine.write_text(MINE, "utf-8")
-    steps = "sourcing,feature_engineering,training,evaluation,inference"
+    steps = "sourcing,feature_engineering,training,evaluation,inference,exploration"
     done = project.kedro("run", "--pipelines", steps, "--params", "sourcing.rows=6000")
     assert done.returncode == 0, done.stdout + done.stderr
     removed = project.frame("08_reporting/removed_rich.parquet")
@@ -66,6 +66,8 @@ def test_a_rich_plan_goes_from_table_to_predictions(project: Project) -> None:
     assert made.shape[1] == 30
     assert not set(made) & set(removed["feature"])
     assert project.frame("08_reporting/leaderboard.parquet")["status"].eq("ok").all()
+    lineage = project.frame("08_reporting/lineage.parquet")
+    assert set(lineage["feature"]) == set(made)
     predictions = project.frame("07_model_output/predictions.parquet")
     mine.unlink()
     again = project.kedro("run", "--pipelines", "inference")
