@@ -69,6 +69,9 @@ def test_a_rich_plan_goes_from_table_to_predictions(project: Project) -> None:
     lineage = project.frame("08_reporting/lineage.parquet")
     assert set(lineage["feature"]) == set(made)
     predictions = project.frame("07_model_output/predictions.parquet")
+    odd = project.frame("08_reporting/odd_values.parquet")
+    assert set(odd["column"]) >= {"carrier", "dest", "temp", "scheduled_departure"}
+    assert odd["rows"].eq(len(predictions)).all()
     mine.unlink()
     again = project.kedro("run", "--pipelines", "inference")
     assert again.returncode == 0, again.stdout + again.stderr

@@ -30,6 +30,18 @@ DATASETS: dict[str, Any] = {
             "error": [None, None, None, "ValueError: no"],
         }
     ),
+    "odd_values": pd.DataFrame(
+        {
+            "column": ["tailnum", "temp", "dewp"],
+            "kind": ["categorical", "numeric", "numeric"],
+            "rows": 2000,
+            "absent": 0,
+            "missing": [0, 1200, 1],
+            "unreadable": 0,
+            "unseen": [7, 0, 0],
+            "empty": 0,
+        }
+    ),
     "champion": SimpleNamespace(run_id="run-1"),
     "gate_decision": {"verdict": "boosting is champion now", "reason": "there was no champion yet"},
 }
@@ -55,6 +67,16 @@ def test_all_that_a_run_made_is_told(capsys: pytest.CaptureFixture[str]) -> None
     assert "boosting is champion now: there was no champion yet." in told
     assert "The data report: data/08_reporting/data.html" in told
     assert "data/08_reporting/report.html" in told
+
+
+def test_odd_values_are_told_in_one_line_where_there_are_any(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    told = "Odd values in 2,000 rows to predict, 1,201 missing (2 columns), 7 unseen (tailnum): data/08_reporting/odd_v"
+    assert printed(capsys, "odd_values").startswith(told)
+    monkeypatch.setitem(DATASETS, "odd_values", DATASETS["odd_values"].assign(missing=0, unseen=0))
+    assert printed(capsys, "odd_values") == ""
 
 
 def test_what_was_there_before_is_no_news(capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,7 @@ PAGES = {
 
 
 class SummaryHooks:
-    """Print what the run came to: label models, candidates, what tuning gained, and the champion."""
+    """Print what the run came to: label models, candidates, what tuning gained, the champion, and odd values."""
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
@@ -50,6 +50,8 @@ class SummaryHooks:
             self._print_leaderboard(console, catalog)
         if "gains" in self._made:
             console.print(_gains(catalog.load("gains")))
+        if "odd_values" in self._made and (told := _odd(catalog.load("odd_values"))):
+            console.print(f"{told}: [bold]{self._pages / 'odd_values.parquet'}[/bold]", highlight=False)
         for name, page in PAGES.items():
             if name in self._made:
                 console.print(f"The {name.replace('_', ' ')}: [bold]{self._pages / page}[/bold]")
@@ -120,6 +122,17 @@ def _certainty(row: Any) -> str:
     if not row["excludes_zero"]:
         return "may be chance"
     return "excludes zero" if row["gain"] > 0 else "worse, excludes zero"
+
+
+def _odd(values: "pd.DataFrame") -> str:
+    """Say in one line what the rows to predict held; empty where they held nothing odd."""
+    counts = {name: values.set_index("column")[name] for name in ("absent", "missing", "unreadable", "unseen", "empty")}
+    told = [f"{each.sum():,} {name} ({_columns(each[each > 0])})" for name, each in counts.items() if each.sum()]
+    return f"Odd values in {values['rows'].max():,} rows to predict, {', '.join(told)}" if told else ""
+
+
+def _columns(counts: "pd.Series") -> str:
+    return escape(str(counts.index[0])) if len(counts) == 1 else f"{len(counts)} columns"
 
 
 def _written(value: Any, layout: str) -> str:

@@ -155,11 +155,19 @@ def test_odd_input_is_counted() -> None:
     rows["moment"] = ["2013-01-01", "soon", None, "2013-01-01T00:00Z"]
     counted = count_odd(plan, rows, toy_problem()).set_index("column")
     assert counted.loc["distance"].to_dict() == {
-        "kind": "numeric", "rows": 4, "absent": 0, "missing": 1, "unreadable": 2, "unseen": 0,
+        "kind": "numeric", "rows": 4, "absent": 0, "missing": 1, "unreadable": 2, "unseen": 0, "empty": 0,
     }  # fmt: skip
     assert counted.loc["noise", "absent"] == 4
     assert counted.loc["carrier", ["missing", "unseen"]].tolist() == [1, 2]
     assert counted.loc["moment", ["missing", "unreadable"]].tolist() == [1, 1]
+
+
+def test_empty_texts_are_counted() -> None:
+    table = toy_table().assign(said="hello")
+    problem = toy_problem(columns={"text": ["said"]})
+    plan = fit_plan(table, Plan.model_validate({"words": {"type": "text", "terms": 3}}), problem, 1)[0]
+    rows = table.head(4).assign(said=["hello", "", " ", None])
+    assert count_odd(plan, rows, problem)[["missing", "empty"]].to_numpy().tolist() == [[1, 2]]
 
 
 def test_an_absent_column_is_named() -> None:
