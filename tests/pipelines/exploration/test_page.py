@@ -10,6 +10,7 @@ from sklearn.decomposition import PCA
 from sklearn.preprocessing import PolynomialFeatures, RobustScaler
 
 from mlops_template.pipelines.exploration.nodes import audit, data_report, trace_columns, trace_features, trace_history
+from mlops_template.pipelines.exploration.origins import origins
 from mlops_template.pipelines.exploration.pages.traced import traced
 from mlops_template.pipelines.feature_engineering.nodes import fit_plan
 from mlops_template.pipelines.feature_engineering.parameters import Plan
@@ -131,6 +132,26 @@ def test_columns_of_the_table_are_traced_by_its_query():
     table = pd.DataFrame(columns=["next", "seats", "late"])
     found = trace_columns(table, query, ["f", "p"], flights, planes)
     assert found == {"next": ["f.year"], "seats": ["p.seats"], "late": ["f.delay"]}
+
+
+TABLES = {"t": ["a", "k", "Size"], "u": ["b", "k"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("select A, T.K, size from t", {"a": ("t.a",), "k": ("t.k",), "Size": ("t.Size",)}),
+        ("select x.B as C from T join U as X using (K)", {"C": ("u.b",)}),
+        ("with Sums as (select a + U.b as c from t, u) select c * 2 as d from SUMS", {"d": ("t.a", "u.b")}),
+        ("select * exclude (SIZE) replace (a + K as A) from t", {"a": ("t.a", "t.k"), "k": ("t.k",)}),
+        ("select (select max(b) from u where u.k = t.k) as most, a from t", {"most": ("u.b",), "a": ("t.a",)}),
+        ("select a + (select b * t.Size from u limit 1) as c from t", {"c": ("t.a", "u.b", "t.Size")}),
+        ("select a in (select b from u) as there from t", {"there": ("u.b", "t.a")}),
+        ("select a + 1 as Next, NEXT * 2 as later from t", {"Next": ("t.a",), "later": ("t.a",)}),
+    ],
+)
+def test_names_are_found_as_duckdb_finds_them(query, expected):
+    assert origins(query, TABLES) == expected
 
 
 def test_history_is_traced_by_the_query_of_its_events():
