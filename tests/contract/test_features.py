@@ -361,19 +361,54 @@ def odd_frames(draw: Any, columns: list[str], kind: str, least: int) -> pd.DataF
     return frame.set_axis(pd.Index(index))
 
 
-few = settings(
-    max_examples=8, deadline=None, derandomize=True, database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+few, fewest = (
+    settings(
+        max_examples=examples, deadline=None, derandomize=True, database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    for examples in (8, 3)
 )  # fmt: skip
+overflows = pytest.mark.filterwarnings("ignore:overflow encountered", "ignore:invalid value encountered")
+first_cases = pytest.mark.parametrize(
+    "case", [pytest.param(Case(name, 0, shown(name)[0]), id=name) for name in INSTALLED if name != "embedding"]
+)
 
 
 @every_case
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore:overflow encountered", "ignore:invalid value encountered")
+@overflows
 @few
 @given(data=st.data())
 def test_odd_rows_are_answered(case: Case, data: st.DataObject) -> None:
-    odd = data.draw(odd_frames(case.columns, case.kind, 0))
+    _answers(case, data.draw(odd_frames(case.columns, case.kind, 0)))
+
+
+@every_case
+@pytest.mark.slow
+@overflows
+@few
+@given(data=st.data())
+def test_odd_rows_are_learnt_from(case: Case, data: st.DataObject) -> None:
+    _learns_from(case, data.draw(odd_frames(case.columns, case.kind, 1)))
+
+
+@first_cases
+@overflows
+@fewest
+@given(data=st.data())
+def test_every_enricher_answers_a_few_odd_rows(case: Case, data: st.DataObject) -> None:
+    _answers(case, data.draw(odd_frames(case.columns, case.kind, 0)))
+
+
+@first_cases
+@overflows
+@fewest
+@given(data=st.data())
+def test_every_enricher_learns_from_a_few_odd_rows(case: Case, data: st.DataObject) -> None:
+    _learns_from(case, data.draw(odd_frames(case.columns, case.kind, 1)))
+
+
+def _answers(case: Case, odd: pd.DataFrame) -> None:
     enricher = _fitted_once(case)
     features = enricher.transform(odd)
     assert features.index.equals(odd.index)
@@ -383,13 +418,7 @@ def test_odd_rows_are_answered(case: Case, data: st.DataObject) -> None:
         case.assert_same(enricher.transform(odd.iloc[[number]]).to_numpy()[0], features.to_numpy()[number])
 
 
-@every_case
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore:overflow encountered", "ignore:invalid value encountered")
-@few
-@given(data=st.data())
-def test_odd_rows_are_learnt_from(case: Case, data: st.DataObject) -> None:
-    odd = data.draw(odd_frames(case.columns, case.kind, 1))
+def _learns_from(case: Case, odd: pd.DataFrame) -> None:
     enricher = case.fitted(odd)
     features = enricher.transform(odd)
     assert features.index.equals(odd.index)

@@ -71,7 +71,7 @@ class PatternFeatures(Enricher):
 
 
 def _any_of(words: list[str | int | float]) -> str:
-    escaped = "|".join(re.escape(str(word)) for word in sorted(words, key=len, reverse=True))
+    escaped = "|".join(re.escape(word) for word in sorted(map(str, words), key=len, reverse=True))
     return rf"(?<!\w)(?:{escaped})(?!\w)"
 
 
