@@ -47,8 +47,8 @@ class NamesCode(Protocol):
 class ReadsColumns(Protocol):
     """Parameters that read columns of the problem."""
 
-    def refuse_other_columns(self, known: tuple[str, ...]) -> None:
-        """See that they read nothing else; a ProjectError names the nearest."""
+    def refuse_other_columns(self, columns: dict[str, tuple[str, ...]]) -> None:
+        """See that they read nothing but `columns`, which are told by kind; a ProjectError names the nearest."""
         ...
 
 

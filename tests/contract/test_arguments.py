@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
-import mlops_template.backends
+from mlops_template import backends
 from mlops_template.backends import backend_names, load_backend
 from mlops_template.backends.arguments import refuse_wrong_arguments
 from mlops_template.backends.block import Block
@@ -18,11 +18,8 @@ from mlops_template.pipelines.feature_engineering.parameters import Plan
 from project import FEATURETOOLS_FITS
 
 HEAVY = {"embedding": "sentence_transformers", "snorkel": "snorkel", "keras": "keras", "h2o": "h2o"}
-ROLES = sorted(
-    folder.name
-    for folder in Path(mlops_template.backends.__file__).parent.iterdir()
-    if (folder / "__init__.py").is_file()
-)
+FOLDER = Path(backends.__file__).parent
+ROLES = sorted(each.parent.name for each in FOLDER.glob("*/__init__.py"))
 
 
 def installed(name: str) -> bool:
@@ -46,7 +43,7 @@ def words(hint: Any) -> list[Any]:
 @pytest.mark.parametrize(("role", "name"), BACKENDS)
 def test_a_word_that_is_none_is_refused_with_the_nearest(role: str, name: str) -> None:
     hints = get_type_hints(load_backend(role, name).__init__, include_extras=True)
-    accepted = mlops_template.backends._arguments(load_backend(role, name))
+    accepted = backends._arguments(load_backend(role, name))
     for argument in accepted:
         known = words(hints.get(argument))
         if not known or argument == "task":

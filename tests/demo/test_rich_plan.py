@@ -92,10 +92,19 @@ def test_a_slip_in_a_plan_stops_the_run_before_it_starts(project: Project) -> No
         (
             "columns: [dest]",
             "columns: [destt]",
-            "counts reads 'destt', not among problem.columns; did you mean 'dest'?",
+            "counts reads 'destt', not among the columns that it may read; did you mean 'dest'?",
         ),
-        ("[[temp, dewp]]", "[[tempp, dewp]]", "pairs reads 'tempp', not among problem.columns; did you mean 'temp'?"),
+        (
+            "[[temp, dewp]]",
+            "[[tempp, dewp]]",
+            "pairs reads 'tempp', not among the columns that it may read; did you mean 'temp'?",
+        ),
         ("encode: cyclic", "encode: cycle", "dates: datetime: encode cannot be 'cycle'; did you mean 'cyclic'?"),
+        (
+            "share: 0.01",
+            "share: 0.01, columns: [carrier]",
+            "outliers reads 'carrier', not among the columns that it may read",
+        ),
         ("share: 0.01", "share: 1", "outliers: pyod: share cannot be 1; it should be less than or equal to 0.5"),
     ],
 )

@@ -25,10 +25,10 @@ class CheckHooks:
         given = {name.removeprefix("params:"): catalog.load(name) for name in names}
         problem = given.get("problem")
         for key, value in given.items():
-            _check(key, value, problem.columns.all if isinstance(problem, Problem) else None)
+            _check(key, value, problem.columns.model_dump() if isinstance(problem, Problem) else None)
 
 
-def _check(key: str, value: Any, columns: tuple[str, ...] | None) -> None:
+def _check(key: str, value: Any, columns: dict[str, tuple[str, ...]] | None) -> None:
     try:
         if isinstance(value, NamesCode):
             value.check()

@@ -116,7 +116,10 @@ def test_plan_leaves_out_a_kind_that_the_problem_has_not() -> None:
 
 
 def test_plan_never_sees_the_target() -> None:
-    with pytest.raises(ProjectError, match=r"numbers reads 'delay', not among problem\.columns; Known: distance"):
+    with pytest.raises(
+        ProjectError,
+        match=r"numbers reads 'delay', not among the columns that it may read; Known: distance",
+    ):
         fit_plan(toy_table(), plan(numbers={"type": "numeric", "columns": ["noise", "delay"]}), toy_problem(), 1)
 
 

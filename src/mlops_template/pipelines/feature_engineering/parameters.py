@@ -34,7 +34,9 @@ def refuse_other_columns(name: str, columns: Iterable[str], known: Sequence[str]
     """
     for column in columns:
         if column not in known:
-            raise ProjectError(f"{name} reads {column!r}, not among problem.columns; {nearest(column, [*known])}")
+            raise ProjectError(
+                f"{name} reads {column!r}, not among the columns that it may read; {nearest(column, [*known])}"
+            )
 
 
 class OutlierBlock(Block):
@@ -57,9 +59,9 @@ class OutlierBlock(Block):
         """See that the detector is there and takes its arguments."""
         refuse_wrong_arguments("outliers", self.type, self.arguments)
 
-    def refuse_other_columns(self, known: tuple[str, ...]) -> None:
-        """See that it looks at columns of the problem."""
-        refuse_other_columns("outliers", self.columns or (), known)
+    def refuse_other_columns(self, columns: dict[str, tuple[str, ...]]) -> None:
+        """See that it looks at numbers of the problem."""
+        refuse_other_columns("outliers", self.columns or (), [*columns["numeric"], *columns["history"]])
 
 
 class Plan(Parameters):
@@ -96,8 +98,9 @@ class Plan(Parameters):
                 except ProjectError as error:
                     raise ProjectError(f"{name}: {error}") from error
 
-    def refuse_other_columns(self, known: tuple[str, ...]) -> None:
+    def refuse_other_columns(self, columns: dict[str, tuple[str, ...]]) -> None:
         """See that every block reads columns of the problem, be they named by `columns` or by an argument."""
+        known = [column for each in columns.values() for column in each]
         for name, block in self.blocks.items():
             built = block.build("features", random_state=0, task="binary")
             refuse_other_columns(name, [*(block.columns or ()), *getattr(built, "named_columns", ())], known)
