@@ -42,9 +42,9 @@ def refuse_wrong_value(name: str, value: Any, hint: Any) -> None:
     Raises:
         ProjectError: It does not; says the nearest word, or what is wanted.
 
-    >>> refuse_wrong_value("bins: edges", "kmean", Literal["kmeans"])
+    >>> refuse_wrong_value("edges", "kmean", Literal["kmeans"])
     Traceback (most recent call last):
-    mlops_template.errors.ProjectError: bins: edges cannot be 'kmean'; did you mean 'kmeans'? Known: kmeans
+    mlops_template.errors.ProjectError: edges cannot be 'kmean'; did you mean 'kmeans'? Known: kmeans
     """
     try:
         # JSON has no tuples and no dates either, so lists and text fit those; strictly all the same
