@@ -162,7 +162,7 @@ def finish(problem: Problem, seed: int, profile: dict, parts: dict[str, pd.DataF
         dataset = CandidateDataset(pipeline="training", name=name, filepath=f"{name}.json")
         dataset.save(candidate)
         summaries.append(dataset.load())
-    board = evaluation.leaderboard(problem, *summaries)
+    board = evaluation.leaderboard(problem, parts["validation"], *summaries)
     board.to_parquet("leaderboard.parquet")
     best = loaded(evaluation.choose(board, *summaries))
     version = mlflow.register_model(best.model_uri, problem.name).version

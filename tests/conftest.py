@@ -49,12 +49,18 @@ def project(tmp_path: Path) -> Project:
 
 # >>> demo
 @pytest.fixture(scope="session")
-def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def sample_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Project:
     """A copy in which ``kedro run --env sample`` has ended well; tests read it and change nothing."""
-    copy = Project.copy_to(tmp_path_factory.mktemp("sample") / "project")
-    done = copy.kedro("run", "--env", "sample")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return copy
+    from filelock import FileLock
+
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "sample"  # one for all workers
+    with FileLock(shared.with_suffix(".lock")):
+        if not shared.with_suffix(".done").exists():
+            done = Project.copy_to(shared).kedro("run", "--env", "sample")
+            assert done.returncode == 0, done.stdout + done.stderr
+            shared.with_suffix(".done").touch()
+    return Project(shared)
 
 
 # <<< demo

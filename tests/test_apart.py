@@ -66,10 +66,22 @@ def test_its_own_processes_end_with_it(tmp_path: Path) -> None:
     assert not _alive(int((tmp_path / "pid").read_text("utf-8")))
 
 
+@pytest.mark.parametrize("end", ["return", "crash", "crash of one that forked"])
+def test_what_it_began_does_not_outlive_it(tmp_path: Path, end: str) -> None:
+    if end == "return":
+        call_apart(Limits(seconds=30), _begin_and_end, tmp_path / "pid", end)
+    else:
+        with pytest.raises(Stopped, match="crashed"):
+            call_apart(Limits(seconds=30), _begin_and_end, tmp_path / "pid", end)
+    begun = int((tmp_path / "pid").read_text("utf-8"))
+    _wait_for(lambda: not _alive(begun))
+
+
 def test_its_files_of_the_moment_go_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     left = Path(call_apart(NONE, tempfile.mkdtemp))
     assert left.parent.parent == tmp_path
+    assert f"-{os.getpid()}-" in left.parent.name
     with pytest.raises(Stopped):
         call_apart(Limits(seconds=0.5, gigabytes=None), time.sleep, 60)
     assert not list(tmp_path.iterdir())
@@ -121,6 +133,19 @@ def _begin_another(path: Path) -> None:
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     path.write_text(str(child.pid), "utf-8")
     time.sleep(60)
+
+
+def _begin_and_end(path: Path, end: str) -> None:
+    if end == "crash of one that forked":
+        child = os.fork()
+        if not child:
+            time.sleep(60)
+            os._exit(0)
+    else:
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]).pid
+    path.write_text(str(child), "utf-8")
+    if end != "return":
+        os._exit(3)
 
 
 def _write_and_sleep(path: Path) -> None:

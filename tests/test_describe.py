@@ -32,6 +32,8 @@ def test_the_most_frequent_value_is_counted():
         pd.to_datetime(["2020-01-01"] * 3),
         pd.to_datetime([None, None]),
         pd.to_datetime(["2020-01-01", "2021-01-01"], utc=True),
+        np.array(["2020-01-01", "9999-12-31", "0001-01-01", "NaT"], dtype="datetime64[us]"),
+        pd.to_datetime(["1700-01-01", "2262-01-01"]),
         [np.inf, -np.inf, *range(20)],
         [2**60 + each for each in range(20)],
         [-1e308, 1e308, *range(20)],
@@ -46,3 +48,15 @@ def test_odd_columns_are_described_in_plain_values(values, kind):
     found = described(values, kind)
     json.dumps(found)
     assert len(found["counts"]) == len(found["labels"]) <= BINS
+
+
+def test_moments_are_counted_from_the_first_to_the_last():
+    found = described(np.array(["0001-01-01", "2020-01-01", "9999-12-31"], dtype="datetime64[us]"))
+    assert (found["min"], found["max"], found["labels"][0]) == (
+        "0001-01-01 00:00:00",
+        "9999-12-31 00:00:00",
+        "0001-01-01",
+    )
+    assert found["counts"] == [1, *[0] * 3, 1, *[0] * 18, 1]
+    seconds = described(pd.to_datetime(["2020-01-01 10:00:00.25", "2020-01-01 10:00:00.75"]))
+    assert (seconds["counts"][0], seconds["counts"][-1], set(seconds["labels"])) == (1, 1, {"2020-01-01"})

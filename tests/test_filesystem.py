@@ -1,11 +1,18 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from mlops_template.filesystem import PART_SUFFIX, AtomicLocalFileSystem, sweep_parts
+from mlops_template.filesystem import (
+    PART_SUFFIX,
+    AtomicLocalFileSystem,
+    folder_of_the_moment,
+    sweep_folders,
+    sweep_parts,
+)
 
 
 @pytest.fixture
@@ -84,6 +91,19 @@ def test_only_parts_of_dead_processes_are_swept(tmp_path: Path) -> None:
         part.touch()
     assert sweep_parts(tmp_path) == [dead]
     assert list(tmp_path.iterdir()) == [living]
+
+
+def test_only_folders_of_dead_processes_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    killed = "from mlops_template.filesystem import folder_of_the_moment as f; import os\nwith f('x'): os._exit(9)"
+    environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
+    subprocess.run([sys.executable, "-c", killed], env=environment, check=False)
+    [left] = tmp_path.iterdir()
+    (tmp_path / "somebody-else-1-a").mkdir()
+    with folder_of_the_moment("x") as living:
+        assert sweep_folders() == [left]
+        assert living.is_dir()
+    assert [each.name for each in tmp_path.iterdir()] == ["somebody-else-1-a"]
 
 
 def test_text_that_nobody_closed_is_given_up(files: AtomicLocalFileSystem, tmp_path: Path) -> None:

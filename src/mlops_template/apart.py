@@ -8,15 +8,17 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from time import monotonic
 from types import ModuleType
 from typing import Any
 
 import psutil
+from pydantic import Field
 
+from mlops_template.filesystem import folder_of_the_moment
 from mlops_template.parameters import Parameters
 
 _GIGABYTE = 1e9
@@ -40,8 +42,8 @@ class Limits(Parameters):
         gigabytes: Of memory in all its processes together (1e9 bytes); None takes what there is.
     """
 
-    seconds: float | None
-    gigabytes: float | None
+    seconds: float | None = Field(default=None, gt=0)
+    gigabytes: float | None = Field(default=None, gt=0)
 
 
 class Stopped(Exception):
@@ -70,8 +72,8 @@ def call_apart(limits: Limits, function: Callable[..., Any], *arguments: Any) ->
         RuntimeError: The function raised; the text is its traceback.
     """
     # its files of the moment go with it, also when it is killed
-    with tempfile.TemporaryDirectory(prefix="apart-", ignore_cleanup_errors=True) as folder:
-        failed, result = _called(limits, (folder, cores_at_hand.get(), function, arguments))
+    with folder_of_the_moment("apart") as folder:
+        failed, result = _called(limits, (str(folder), cores_at_hand.get(), function, arguments))
     if failed:
         raise RuntimeError(result)
     return result
@@ -86,7 +88,7 @@ def _called(limits: Limits, work: tuple[Any, ...]) -> tuple[bool, Any]:
     own = psutil.Process(process.pid)
     _running.add(own)
     try:
-        return _received(receiver, own, limits)
+        return _received(receiver, process.sentinel, own, limits)
     finally:
         _running.discard(own)
         _end(own)
@@ -126,9 +128,10 @@ def _context() -> Any:
     return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
 
 
-def _received(receiver: Connection, process: psutil.Process, limits: Limits) -> tuple[bool, Any]:
+def _received(receiver: Connection, sentinel: int, process: psutil.Process, limits: Limits) -> tuple[bool, Any]:
     begin = monotonic()
-    while not receiver.poll(_LOOK_EVERY):
+    # the end of the process counts too: what it began may live on and hold the pipe open
+    while not wait([receiver, sentinel], _LOOK_EVERY):
         if _ended.is_set():
             raise Ended("all work was told to end")
         if limits.seconds is not None and monotonic() - begin > limits.seconds:
@@ -136,12 +139,14 @@ def _received(receiver: Connection, process: psutil.Process, limits: Limits) -> 
         if limits.gigabytes is not None and _bytes(process) > limits.gigabytes * _GIGABYTE:
             raise Stopped(f"it took more than {limits.gigabytes:g} GB of memory")
     try:
-        received: tuple[bool, Any] = pickle.loads(receiver.recv_bytes())
+        if receiver.poll():
+            received: tuple[bool, Any] = pickle.loads(receiver.recv_bytes())
+            return received
     except EOFError:
-        if _ended.is_set():
-            raise Ended("all work was told to end") from None
-        raise Stopped("its process crashed; the system may have been out of memory") from None
-    return received
+        pass
+    if _ended.is_set():
+        raise Ended("all work was told to end")
+    raise Stopped("its process crashed; the system may have been out of memory")
 
 
 def _bytes(process: psutil.Process) -> int:
@@ -167,6 +172,9 @@ def _end(process: psutil.Process) -> None:
             each.kill()
         except psutil.NoSuchProcess:
             continue
+    if hasattr(os, "killpg"):  # those whose parent is gone are no family any more, but of one group still
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _work(
@@ -177,6 +185,8 @@ def _work(
     arguments: tuple[Any, ...],
 ) -> None:
     tempfile.tempdir = os.environ["TMPDIR"] = folder
+    if hasattr(os, "setsid"):
+        os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who called decides
     threading.Thread(target=_end_with_caller, daemon=True).start()
     try:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mlops_template.problem.kinds import as_plain
+from mlops_template.problem.kinds import as_plain, as_seconds
 
 BINS = 24
 TOP = 8
@@ -65,9 +65,8 @@ def _histogram(values: pd.Series) -> dict[str, Any]:
 
 
 def _over_time(moments: pd.Series) -> dict[str, Any]:
-    zoneless = moments if moments.dt.tz is None else moments.dt.tz_convert(None)
-    counts, edges = _bins((zoneless - zoneless.min()).dt.total_seconds())
-    labels = (zoneless.min() + pd.to_timedelta(edges, unit="s")).strftime("%Y-%m-%d")
+    counts, edges = _bins(pd.Series(as_seconds(moments)))
+    labels = np.floor(edges).astype("datetime64[s]").astype("datetime64[D]").astype(str)
     return {"counts": counts, "labels": labels.tolist()}
 
 

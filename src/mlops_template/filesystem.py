@@ -3,7 +3,11 @@
 import io
 import os
 import re
+import shutil
+import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -11,6 +15,7 @@ from typing import Any
 from fsspec.implementations.local import LocalFileSystem
 
 PART_SUFFIX = ".part"
+_PACKAGE = __name__.partition(".")[0]
 _OF_A_PROCESS = re.compile(r"\.(?P<process>\d+)\.\d+\.part$")
 
 
@@ -107,6 +112,33 @@ def sweep_parts(folder: Path) -> list[Path]:
         if named and not _alive(int(named["process"])):
             part.unlink(missing_ok=True)
             swept.append(part)
+    return swept
+
+
+@contextmanager
+def folder_of_the_moment(purpose: str) -> Iterator[Path]:
+    """Give a folder of this process that goes when the work is done; `sweep_folders` removes those of killed ones.
+
+    Args:
+        purpose: What it is for, in a word.
+    """
+    prefix = f"{_PACKAGE}-{purpose}-{os.getpid()}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def sweep_folders() -> list[Path]:
+    """Remove the folders of the moment that killed processes left behind.
+
+    Returns:
+        The folders that were removed.
+    """
+    swept = []
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PACKAGE}-*-*-*"):
+        process = folder.name.rsplit("-", 2)[1]
+        if process.isdigit() and not _alive(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
+            swept.append(folder)
     return swept
 
 

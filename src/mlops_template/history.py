@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from mlops_template.backends.block import Block
 from mlops_template.backends.history.base.events import EventLog
+from mlops_template.backends.history.base.moments import ahead_of, as_span
 from mlops_template.errors import ProjectError, nearest
 from mlops_template.parameters import Parameters
 
@@ -83,9 +84,9 @@ class HistoryParameters(Parameters):
                     f"features.{name}.events: no {block.events!r}; {nearest(block.events, [*self.events])}"
                 )
         try:
-            pd.Timedelta(self.ahead)
-        except ValueError as error:
-            raise ValueError(f"ahead: {self.ahead!r} is no span of time, such as 0h or 2h") from error
+            as_span(self.ahead, "ahead", zero=True)
+        except ProjectError as error:
+            raise ValueError(str(error)) from error
         return self
 
     def check(self) -> None:
@@ -110,9 +111,14 @@ class History:
 
     def __init__(self, parameters: HistoryParameters, events: Mapping[str, pd.DataFrame]) -> None:
         self._parameters = parameters
-        self._events = dict(events)
         self._features = {name: block.build("history") for name, block in parameters.blocks.items()}
-        self._prepare()
+        self._events: dict[str, pd.DataFrame] = {}
+        self._logs: dict[tuple[str, tuple[str, ...]], EventLog] = {}
+        self._prepared: dict[str, Any] = {}
+        for name in parameters.events:
+            if name not in events:
+                raise ProjectError(f"history: there are no events {name!r}; {nearest(name, [*map(str, events)])}")
+            self._take(name, events[name])
 
     def look_up(self, rows: pd.DataFrame, moments: pd.Series) -> pd.DataFrame:
         """Give each column of history for n rows.
@@ -123,8 +129,11 @@ class History:
 
         Returns:
             n rows with the index of `rows`, one column of doubles per feature; NaN where nothing was known.
+
+        Raises:
+            ProjectError: A column that names entities is missing, or a moment is beyond those that can be looked up.
         """
-        asked_at = moments - pd.Timedelta(self._parameters.ahead)
+        asked_at = ahead_of(moments, as_span(self._parameters.ahead, "ahead", zero=True))
         asked = {key: log.ask(rows, asked_at) for key, log in self._logs.items()}
         columns = {}
         for name, block in self._parameters.blocks.items():
@@ -134,20 +143,37 @@ class History:
         return pd.DataFrame(columns, index=rows.index)
 
     def add(self, name: str, events: pd.DataFrame) -> None:
-        """Add events that have become known since."""
-        self._events[name] = pd.concat([self._events[name], events], ignore_index=True)
-        self._prepare()
+        """Add events that have become known since.
 
-    def _prepare(self) -> None:
-        blocks = self._parameters.blocks
-        self._logs: dict[tuple[str, tuple[str, ...]], EventLog] = {}
-        self._prepared: dict[str, Any] = {}
-        for name, block in blocks.items():
-            key = (block.events, block.entity)
-            declared = self._parameters.events[block.events]
+        Args:
+            name: A block of ``parameters.events``.
+            events: Events with the columns that the earlier ones have.
+
+        Raises:
+            ProjectError: There is no such block, or a column is missing; what was known before stays.
+        """
+        if name not in self._events:
+            raise ProjectError(f"history: there are no events {name!r}; {nearest(name, [*self._events])}")
+        missing = [str(column) for column in self._events[name] if column not in events]
+        if missing:
+            raise ProjectError(f"history: the events added to {name!r} lack the columns {missing}")
+        self._take(name, pd.concat([self._events[name], events], ignore_index=True))
+
+    def _take(self, events: str, frame: pd.DataFrame) -> None:
+        """Order the events of one block, and prepare the features that look at them."""
+        declared = self._parameters.events[events]
+        logs: dict[tuple[str, tuple[str, ...]], EventLog] = {}
+        prepared = {}
+        for name, block in self._parameters.blocks.items():
+            if block.events != events:
+                continue
+            key = (events, block.entity)
             try:
-                if key not in self._logs:
-                    self._logs[key] = EventLog(self._events[block.events], block.entity, declared.time, declared.known)
-                self._prepared[name] = self._features[name].prepare(self._logs[key])
+                if key not in logs:
+                    logs[key] = EventLog(frame, block.entity, declared.time, declared.known)
+                prepared[name] = self._features[name].prepare(logs[key])
             except ProjectError as error:
                 raise ProjectError(f"feature_engineering.history.features.{name}: {error}") from error
+        self._events[events] = frame
+        self._logs |= logs
+        self._prepared |= prepared

@@ -289,7 +289,7 @@ def test_values_that_no_training_row_had(case: Case) -> None:
         "numeric": [1e12, -1e12, 0.0],
         "categorical": ["never", "", "(missing)"],
         "text": ["£££", "", " "],
-        "datetime": pd.to_datetime(["1900-01-01", "2100-02-28", "2000-02-29"]),
+        "datetime": np.array(["9999-12-31", "0001-01-01", "2000-02-29"], dtype="datetime64[us]"),
     }
     enricher = case.fitted(case.frame())
     features = enricher.transform(pd.DataFrame(dict.fromkeys(case.columns, strange[case.kind])))
@@ -346,8 +346,13 @@ ODD = {
         "2013-01-01", "2013-01-01T07:00:00+02:00", "2013-06-01 08:00:00.123456789", "soon", "", "31/12/2013", 0,
         pd.Timestamp("2013-03-10 02:30"), pd.Timestamp("2013-03-10 12:30", tz="America/New_York"),
         pd.Timestamp("2013-01-01", tz="UTC"), pd.Timestamp("1700-01-01"), pd.Timestamp("2262-01-01"),
+        pd.Timestamp("0001-01-01").as_unit("us"), pd.Timestamp("9999-12-31").as_unit("us"),
     ],
 }  # fmt: skip
+
+
+# of a column as DuckDB gives it
+MOMENTS = ["0001-01-01", "9999-12-31", "9999-12-31T23:59:59.999999", "2013-06-01T08:00", "NaT"]
 
 
 @st.composite
@@ -358,6 +363,9 @@ def odd_frames(draw: Any, columns: list[str], kind: str, least: int) -> pd.DataF
     values = {name: draw(st.lists(value, min_size=rows, max_size=rows)) for name in columns}
     index = draw(st.lists(st.integers(0, 2), min_size=rows, max_size=rows))
     frame = pd.DataFrame({name: pd.Series(each, dtype=object) for name, each in values.items()}, columns=columns)
+    if kind == "datetime" and draw(st.booleans()):
+        moments = st.lists(st.sampled_from(MOMENTS), min_size=rows, max_size=rows)
+        frame = frame.assign(**{name: np.array(draw(moments), dtype="datetime64[us]") for name in columns})
     return frame.set_axis(pd.Index(index))
 
 

@@ -1,22 +1,28 @@
 """Every kind of history in backends/history/, found by itself, is put through one suite."""
 
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
+from hypothesis import given as hypothesis_given
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from mlops_template.backends import backend_names, load_backend
 from mlops_template.backends.history.base import STATISTICS
 from mlops_template.errors import ProjectError
 from mlops_template.history import History, HistoryParameters
 
-from project import FEATURETOOLS_FITS
+from project import FEATURETOOLS_FITS, ROOT
 
 START = pd.Timestamp("2013-01-01")
 WINDOW = pd.Timedelta("3h")
+COMMON = {"type", "events", "entity"}
 
 Reference = Callable[[pd.DataFrame, pd.Timestamp], float]
 
@@ -154,6 +160,25 @@ def test_finds_the_kinds_and_knows_what_each_means() -> None:
         assert set(inspect.signature(feature).parameters) <= tried, f"{name} has arguments that nothing here tries"
 
 
+def test_the_docs_show_every_kind_with_every_argument() -> None:
+    page = (ROOT / "docs" / "pipelines" / "history.md").read_text("utf-8")
+    found = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", page, re.S)]
+    whole = [each["feature_engineering"]["history"] for each in found if "feature_engineering" in each]
+    features = {name: block for each in found if "feature_engineering" not in each for name, block in each.items()}
+    whole.append(whole[0] | {"events": dict.fromkeys(["landed", "left"], whole[0]["events"]["landed"])})
+    whole[-1]["features"] = features
+    assert {block["type"] for block in features.values()} == set(backend_names("history"))
+    for name in backend_names("history"):
+        arguments = set(inspect.signature(load_backend("history", name)).parameters)
+        assert arguments == {key for block in features.values() if block["type"] == name for key in block} - COMMON
+        assert all(f"`{argument}`" in page for argument in arguments)
+    for each in whole:
+        stated = HistoryParameters.model_validate(each)
+        for block in stated.blocks.values():
+            if block.type != "featuretools" or FEATURETOOLS_FITS:
+                block.build("history")
+
+
 @every_case
 @pytest.mark.parametrize("entity", [("entity",), ("entity", "place"), ()], ids=["one", "two", "none"])
 def test_it_is_what_it_means(
@@ -173,24 +198,38 @@ def test_it_is_what_it_means(
         assert value == pytest.approx(reference(of_it[of_it["known"] < moment], moment), nan_ok=True)
 
 
+def futures(given: pd.DataFrame, now: pd.Timestamp) -> dict[str, pd.DataFrame]:
+    """The same events as they were known before a moment, and other ones since; further entities at all times."""
+    later = given["known"] >= now
+    assert later.any()
+    made = {
+        str(value): given.assign(
+            value=given["value"].mask(later, value), happened=given["happened"].mask(later, given["known"])
+        )
+        for value in (1e12, -1e18, 1e300, np.inf, -np.inf, np.nan)
+    }
+    never = given["known"].astype("datetime64[us]").mask(later, pd.Timestamp("9999-12-31").as_unit("us"))
+    made["never known"] = given.assign(known=never, value=given["value"].mask(later, 1e12))
+    happened = given["happened"].astype("datetime64[us]").mask(later, pd.Timestamp("0001-01-01").as_unit("us"))
+    made["long ago"] = given.assign(happened=happened)
+    made["fewer"] = given[~later]
+    added = events(seed=5).assign(known=lambda those: those["known"].clip(lower=now), value=1e15)
+    made["more"] = pd.concat([added, given], ignore_index=True)
+    others = events(seed=6).assign(entity="stranger", place=7, value=1e18)
+    made["of others"] = pd.concat([others, given], ignore_index=True)
+    return made
+
+
 @every_case
 def test_the_future_changes_nothing(kind: str, arguments: dict[str, Any], reference: Reference) -> None:
     given, asked = events(), rows()
     now = START + pd.Timedelta("20h")
-    past = asked[asked["moment"] - pd.Timedelta("1h") <= now]
+    past = asked[(asked["moment"] - pd.Timedelta("1h") <= now) & (asked["entity"] != "stranger")]
     assert 0 < len(past) < len(asked)
-    changed = given.copy()
-    later = changed["known"] >= now
-    assert later.any()
-    changed.loc[later, "value"] += 1000
-    changed.loc[later, "happened"] += pd.Timedelta("3D")
-    fewer = given[~later]
-    more = pd.concat(
-        [given, events(seed=5).assign(known=lambda those: those["known"].clip(lower=now))], ignore_index=True
-    )
     expected = look_up(kind, arguments, given, past)
-    for other in (changed, fewer, more):
-        np.testing.assert_allclose(look_up(kind, arguments, other, past), expected, rtol=1e-9)
+    assert np.isfinite(expected).any()
+    for name, other in futures(given, now).items():
+        np.testing.assert_array_equal(look_up(kind, arguments, other, past), expected, err_msg=name)
 
 
 @every_case
@@ -234,6 +273,65 @@ def test_nothing_known_and_nothing_asked(kind: str, arguments: dict[str, Any], r
     assert (np.isnan(never) | (never == 0)).all()
 
 
+NEVER = [pd.NaT, pd.Timestamp("9999-12-31").as_unit("us"), pd.Timestamp("0001-01-01").as_unit("us")]
+NUMBERS = [0.0, -1.5, 3.0, 0.1, np.nan, None]
+HUGE = [1e12, 1e18, -1e18, 1e300, -1e300, np.inf, -np.inf]
+
+
+@st.composite
+def odd_events(draw: Any, numbers: list[float | None]) -> pd.DataFrame:
+    """Few events with ties, values of every sort, some known never or always, and an index that may stand twice."""
+    size = draw(st.integers(0, 6))
+    moment = st.integers(0, 8).map(lambda step: START + step * pd.Timedelta("1h"))
+    made = {
+        "entity": st.sampled_from(["a", "b", None]),
+        "happened": moment,
+        "known": st.one_of(moment, st.sampled_from(NEVER)),
+        "value": st.one_of(st.sampled_from(numbers), st.just(numbers[-1])),
+    }
+    frame = pd.DataFrame({name: draw(st.lists(each, min_size=size, max_size=size)) for name, each in made.items()})
+    index = draw(st.lists(st.integers(0, 2), min_size=size, max_size=size))
+    zoned = draw(st.sampled_from([None, "UTC", "America/New_York"]))
+    moments = {name: frame[name].astype("datetime64[us]") for name in ("happened", "known")}
+    if zoned:
+        moments = {name: each.dt.tz_localize("UTC").dt.tz_convert(zoned) for name, each in moments.items()}
+    return frame.assign(value=frame["value"].astype("float64"), **moments).set_axis(pd.Index(index, dtype="int64"))
+
+
+@st.composite
+def odd_rows(draw: Any) -> pd.DataFrame:
+    size = draw(st.integers(0, 4))
+    steps = draw(st.lists(st.one_of(st.none(), st.integers(0, 12)), min_size=size, max_size=size))
+    entities = draw(st.lists(st.sampled_from(["a", "b", "stranger", None]), min_size=size, max_size=size))
+    moments = [pd.NaT if step is None else START + step * pd.Timedelta("1h") for step in steps]
+    index = draw(st.lists(st.integers(0, 2), min_size=size, max_size=size))
+    made = {"entity": pd.Series(entities, dtype=object), "moment": pd.Series(moments, dtype="datetime64[ns]")}
+    return pd.DataFrame(made).set_axis(pd.Index(index, dtype="int64"))
+
+
+@every_case
+@pytest.mark.filterwarnings("ignore:overflow encountered", "ignore:invalid value encountered")
+@settings(max_examples=25, deadline=None, derandomize=True, database=None)
+@hypothesis_given(data=st.data())
+def test_odd_frames_are_what_they_mean(
+    kind: str, arguments: dict[str, Any], reference: Reference, data: st.DataObject
+) -> None:
+    numbers = NUMBERS if kind == "featuretools" else NUMBERS + HUGE
+    given, asked = data.draw(odd_events(numbers)), data.draw(odd_rows())
+    found = look_up(kind, arguments, given, asked)
+    plain = given.assign(value=given["value"].where(np.isfinite(given["value"])))
+    if plain["known"].dt.tz is not None:
+        plain = plain.assign(**{name: plain[name].dt.tz_convert(None) for name in ("happened", "known")})
+    ordered = plain.sort_values(["known", "happened"], kind="stable")
+    for entity, at, value in zip(asked["entity"], asked["moment"], found, strict=True):
+        moment = at - pd.Timedelta("1h")
+        of_it = ordered[(ordered["entity"] == entity) & (ordered["known"] < moment)]
+        with np.errstate(all="ignore"):
+            expected = reference(of_it, moment)
+        rounding = 1e-12 * of_it["value"].abs().max() if of_it["value"].notna().any() else 0.0
+        assert value == pytest.approx(expected, rel=1e-9, abs=rounding, nan_ok=True)
+
+
 @every_case
 def test_inputs_are_left_alone(kind: str, arguments: dict[str, Any], reference: Reference) -> None:
     given, asked = events(), rows()
@@ -269,6 +367,19 @@ def test_moments_of_any_unit_and_zone(unit: str, zone: str | None) -> None:
         ("rolling", {"value": "value", "window": "three hours"}, "window: 'three hours' is no span of time"),
         ("rolling", {"value": "value", "window": "-3h"}, "window: '-3h' is not above zero"),
         ("rolling", {"value": "value"}, "rolling: .*window"),
+        ("rolling", {"value": "value", "window": 3}, "window: 3 is no span of time with its unit"),
+        ("rolling", {"value": "value", "window": "3"}, "window: '3' is no span of time with its unit"),
+        ("rolling", {"value": "value", "window": "NaT"}, "window: 'NaT' is no span of time"),
+        ("rolling", {"value": "value", "window": "0h"}, "window: '0h' is not above zero"),
+        ("count", {"window": "nan"}, "window: 'nan' is no span of time"),
+        ("time_since", {"unit": 60}, "unit: 60 is no span of time"),
+        ("rolling", {"value": "value", "window": "3h", "statistic": "maen"}, "no 'maen'; did you mean 'mean'"),
+        ("expanding", {"value": "value", "statistic": "media"}, "statistic: there is no 'media'"),
+        ("lag", {"value": "value", "back": 0}, "back: 0 is no whole number above 0"),
+        ("lag", {"value": "value", "back": -1}, "back: -1 is no whole number above 0"),
+        ("lag", {"value": "value", "back": 1.5}, "back: 1.5 is no whole number above 0"),
+        ("difference", {"value": "value", "back": 0}, "back: 0 is no whole number above 0"),
+        ("difference", {"value": "value", "back": True}, "back: True is no whole number above 0"),
         ("roling", {}, "backends/history has no 'roling'; did you mean 'rolling'"),
         ("lag", {"value": "value", "bak": 2}, "lag takes no argument 'bak'; did you mean 'back'"),
     ],

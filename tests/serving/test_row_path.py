@@ -5,7 +5,6 @@ import logging
 import pickle
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
 from typing import Any, Self
 
 import numpy as np
@@ -219,10 +218,8 @@ def test_the_answer_can_be_written_as_json(path: RowPath) -> None:
     assert [type(label) for label in labels] == [bool, str, float]
 
 
-def test_is_made_in_less_than_a_second_and_can_be_pickled(lightgbm: CandidateModel) -> None:
-    begin = perf_counter()
+def test_can_be_pickled(lightgbm: CandidateModel) -> None:
     path = RowPath(lightgbm)
-    assert perf_counter() - begin < 1
     assert_same(pickle.loads(pickle.dumps(path)), lightgbm, raw_rows(20))
 
 

@@ -25,10 +25,20 @@ def module_of_file(place: str) -> ModuleType:
     Raises:
         ProjectError: There is no such file.
     """
-    path = (find_kedro_project(Path.cwd()) or Path.cwd()) / place
-    if not path.is_file():
-        raise ProjectError(f"there is no file {path}")
+    path = _path(place)
     return _module(path.stem, path.read_text("utf-8"), str(path))
+
+
+def digest_of_file(place: str) -> str:
+    """Tell what stands in a file from anything else.
+
+    Args:
+        place: ``file.py:Name`` with the file's path from the project's folder, or that path alone.
+
+    Raises:
+        ProjectError: There is no such file.
+    """
+    return sha256(_path(place.partition(".py:")[0].removesuffix(".py") + ".py").read_bytes()).hexdigest()
 
 
 class Carried:
@@ -53,6 +63,13 @@ _texts: dict[str, tuple[str, str]] = {}
 
 def _carried_anew(stem: str, text: str, name: str) -> Carried:
     return Carried(attrgetter(name)(_module(stem, text, f"<{stem}>")))
+
+
+def _path(place: str) -> Path:
+    path = (find_kedro_project(Path.cwd()) or Path.cwd()) / place
+    if not path.is_file():
+        raise ProjectError(f"there is no file {path}")
+    return path
 
 
 def _module(stem: str, text: str, origin: str) -> ModuleType:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from mlops_template.data_diff.compared import Compared
 from mlops_template.data_diff.distance import kolmogorov_smirnov, stability_index
+from mlops_template.problem.kinds import as_seconds
 
 BINS, DECILES = 24, 10
 SUMMARIES: dict[str, Callable[[np.ndarray], float]] = {
@@ -45,8 +46,7 @@ def compare_numbers(before: pd.Series, after: pd.Series, kind: str) -> Compared:
 
 def _numbers(column: pd.Series, kind: str) -> np.ndarray:
     if kind == "moment":
-        zoneless = column if column.dt.tz is None else column.dt.tz_convert(None)
-        return np.asarray((zoneless - pd.Timestamp(0)).dt.total_seconds(), dtype=float)
+        return as_seconds(column)
     if kind == "text":
         column = column.astype(object).map(lambda value: len(str(value)), na_action="ignore")
     return np.asarray(column, dtype=float)
@@ -60,7 +60,7 @@ def _shares(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
 
 
 def _told(value: float, kind: str) -> float | str:
-    return str(pd.Timestamp(value, unit="s").floor("s")) if kind == "moment" else value
+    return str(np.datetime64(int(np.floor(value)), "s")).replace("T", " ") if kind == "moment" else value
 
 
 def _histogram(one: np.ndarray, other: np.ndarray, kind: str) -> tuple[tuple[str, float, float], ...]:

@@ -6,11 +6,11 @@ from typing import Any
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 
-from mlops_template.filesystem import sweep_parts
+from mlops_template.filesystem import sweep_folders, sweep_parts
 
 
 class HousekeepingHooks:
-    """Sweep half-written files of dead processes below ``data/`` before a run."""
+    """Sweep before a run what dead processes left: half-written files below ``data/``, folders of the moment."""
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
@@ -22,3 +22,4 @@ class HousekeepingHooks:
         """Remove the parts that no living process writes."""
         for part in sweep_parts(self._data):
             logging.getLogger(__name__).warning("Removed %s, left half-written by a run that was killed", part)
+        sweep_folders()

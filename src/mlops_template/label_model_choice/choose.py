@@ -61,7 +61,7 @@ def choose(
         return Choice(BASELINE, "no other label model was fitted")
     base = rows.pop(BASELINE)
     if base.on_gold is not None and base.on_gold.rows >= _FEWEST_ROWS:
-        return _best(_by_gold(base, list(rows.values()), seed), f"on {base.on_gold.rows} gold rows")
+        return _best(_by_gold(base, list(rows.values()), seed), f"on {base.on_gold.rows:,} gold rows")
     few = "without gold rows" if base.on_gold is None else f"with only {base.on_gold.rows} gold rows"
     cast = np.asarray(tally(votes, len(classes)).any(axis=0))
     silent = [word for word, voted in zip(classes, cast, strict=True) if not voted]

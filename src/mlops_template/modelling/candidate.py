@@ -1,6 +1,5 @@
 """How a block of YAML, a plan and rows become a candidate."""
 
-import hashlib
 from time import perf_counter
 
 import pandas as pd
@@ -8,7 +7,7 @@ import pandas as pd
 from mlops_template.apart import Limits, Stopped, call_apart
 from mlops_template.candidate import Candidate
 from mlops_template.modelling.fitting import Rows, fit, stops_early
-from mlops_template.modelling.lesson import Lesson
+from mlops_template.modelling.lesson import Lesson, rows_judged_on
 from mlops_template.modelling.spec import ModelSpec
 from mlops_template.problem import SAMPLE_WEIGHT, Problem
 from mlops_template.problem.scoring import score
@@ -44,7 +43,9 @@ def fit_candidate(spec: ModelSpec, lesson: Lesson) -> Candidate:
         return failed_candidate(spec, lesson, f"{type(error).__name__}: {error}")
     timings = {"fit_seconds": fit_seconds, "predict_seconds": predict_seconds}
     facts = (metrics, spec.stated, timings, lesson.seed)
-    return Candidate(spec.engine, model, lesson.sample, *facts, judged_on=_digest(lesson.validation, lesson.problem))
+    return Candidate(
+        spec.engine, model, lesson.sample, *facts, judged_on=rows_judged_on(lesson.validation, lesson.problem)
+    )
 
 
 def failed_candidate(spec: ModelSpec, lesson: Lesson, error: str) -> Candidate:
@@ -69,11 +70,6 @@ def _fit(spec: ModelSpec, lesson: Lesson) -> tuple[CandidateModel, float]:
     fit(estimator, rows.weighted(class_weight), to_stop_by)
     pipeline = Pipeline([("features", lesson.features), ("model", estimator)])
     return CandidateModel(pipeline, classes, class_weight), perf_counter() - start
-
-
-def _digest(rows: pd.DataFrame, problem: Problem) -> str:
-    looked_at = problem.raw_rows(rows).assign(target=rows[problem.target].astype(str))
-    return hashlib.sha256(pd.util.hash_pandas_object(looked_at, index=False).to_numpy().tobytes()).hexdigest()
 
 
 def _judge(model: CandidateModel, rows: pd.DataFrame, problem: Problem) -> tuple[dict[str, float], float]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from mlops_template.filesystem import folder_of_the_moment
 from mlops_template.modelling.fitting import Rows, fit, stops_early
 from mlops_template.modelling.folds import Fold
 from mlops_template.modelling.spec import ModelSpec
@@ -91,12 +91,12 @@ class FoldsOnDisk:
 @contextmanager
 def folds_on_disk(rows: Mapping[str, Iterable[FoldRows]]) -> Iterator[dict[str, FoldsOnDisk]]:
     """Write the folds of each variant, one after another, into a folder that goes when the work is done."""
-    with TemporaryDirectory(prefix="folds-") as folder:
+    with folder_of_the_moment("folds") as folder:
         kept = {}
         for variant, parts in rows.items():
             paths, digest = [], hashlib.sha256()
             for number, part in enumerate(parts):
-                path = Path(folder) / f"{variant}-{number}.pkl"
+                path = folder / f"{variant}-{number}.pkl"
                 path.write_bytes(pickle.dumps(part, protocol=pickle.HIGHEST_PROTOCOL))
                 paths.append(str(path))
                 digest.update(part.fingerprint.encode())

@@ -18,7 +18,7 @@ _BEST = {
     "best_iteration": 1,
     "n_iter_": 0,
 }  # and what is to be added to count them
-_STOPPING = ("stopping", "patience")
+_STOPPING = ("stopping", "patience", "od_wait")
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,8 @@ def _to_stop_by(validation: Rows, accepted: Any) -> dict[str, Any]:
     options: dict[str, Any] = {}
     if "X_val" in accepted:
         options = {"X_val": validation.features, "y_val": validation.target}
+    elif "eval_X" in accepted:
+        options = {"eval_X": validation.features, "eval_y": validation.target}
     elif "eval_set" in accepted:
         options = {"eval_set": [(validation.features, validation.target)]}
     if options and "verbose" in accepted and accepted["verbose"].default is True:

@@ -1,5 +1,6 @@
 """What every model of a run learns from and is judged on."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -39,3 +40,9 @@ class Lesson:
         """Leave out of the training rows what a model learns by their features alone, so that less travels."""
         needed = [self.problem.target, *({SAMPLE_WEIGHT} & {*self.train.columns})]
         return replace(self, train=self.train[needed])
+
+
+def rows_judged_on(rows: pd.DataFrame, problem: Problem) -> str:
+    """Tell the rows that a model is judged on, with their targets, from any others."""
+    looked_at = problem.raw_rows(rows).assign(target=rows[problem.target].astype(str))
+    return hashlib.sha256(pd.util.hash_pandas_object(looked_at, index=False).to_numpy().tobytes()).hexdigest()

@@ -10,6 +10,7 @@ from mlops_template.apart import Limits
 from mlops_template.backends import load_backend, refuse_unknown_arguments
 from mlops_template.backends.arguments import refuse_wrong_arguments
 from mlops_template.backends.block import Block
+from mlops_template.backends.own_file import digest_of_file
 from mlops_template.errors import ProjectError
 from mlops_template.modelling.search_space import Searched, active, in_order
 from mlops_template.problem import Label
@@ -85,6 +86,12 @@ class ModelSpec(Block):
     def modules(self) -> tuple[str, ...]:
         """The library of a dotted path; what a backend needs it loads itself, for it may begin threads."""
         return (self.type.rpartition(".")[0],) if "." in self.type and ".py:" not in self.type else ()
+
+    @property
+    def files(self) -> dict[str, str]:
+        """What stands in the files of one's own that the block names, as digests."""
+        named = [each for each in (self.type, *self.arguments.values()) if isinstance(each, str) and ".py:" in each]
+        return {place: digest_of_file(place) for place in named}
 
     @property
     def stated(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 _ZONE = re.compile(r"\d[T ]\d.*(Z|[+-]\d\d(:?\d\d)?)$")
+_IN_A_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 
 
 def as_numbers(column: pd.Series) -> pd.Series:
@@ -45,6 +46,18 @@ def as_moments(column: pd.Series, errors: Literal["raise", "coerce"] = "raise") 
     known = pd.api.types.is_datetime64_any_dtype(column.dtype)
     moments = column if known else _parsed(column, errors)
     return moments if moments.dt.tz is None else moments.dt.tz_convert(None)
+
+
+def as_seconds(moments: pd.Series) -> np.ndarray:
+    """Give typed moments as seconds since 1970, NaN where one is missing; 9999-12-31 is as good as any.
+
+    >>> as_seconds(pd.Series(np.array(["1970-01-02", "NaT"], dtype="datetime64[us]"))).tolist()
+    [86400.0, nan]
+    """
+    zoneless = moments if moments.dt.tz is None else moments.dt.tz_convert(None)
+    values = zoneless.to_numpy()
+    # as whole numbers of their own unit: pandas would count in nanoseconds, which end in 2262
+    return np.where(np.isnat(values), np.nan, values.astype(np.int64) / _IN_A_SECOND[zoneless.dt.unit])
 
 
 def as_plain(column: pd.Series) -> pd.Series:

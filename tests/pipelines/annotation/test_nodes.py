@@ -1,7 +1,8 @@
 import numpy as np
 import pandas as pd
+import pytest
 
-from mlops_template.pipelines.annotation.nodes import put_forward
+from mlops_template.pipelines.annotation.nodes import assemble_labels, put_forward
 
 from toy import toy_problem, toy_table
 
@@ -16,3 +17,21 @@ def test_rows_are_put_forward_though_the_problem_has_history():
     chosen = put_forward(table, votes, labels, problem, [False, True], 6, 1)
     assert len(chosen) == 6
     assert "known_late" not in chosen
+
+
+def test_only_gold_weighs_one_however_sure_a_weak_label_is():
+    table, problem = toy_table(4), toy_problem()
+    votes = pd.DataFrame({"one": [1, 0, 1, -1]})
+    gold = pd.DataFrame({"label": [True, None, None, None], "by_hand": False})
+    weak = pd.DataFrame(
+        {
+            "covered": [True, True, True, False],
+            "weak_label": [True, False, True, None],
+            "probability_False": [0.0, 1.0, 0.2, 0.5],
+            "probability_True": [1.0, 0.0, 0.8, 0.5],
+        }
+    )
+    labels = assemble_labels(table, votes, gold, weak, problem, [False, True])
+    assert labels["source"].tolist() == ["gold", "weak", "weak", "none"]
+    assert (labels["weight"] == 1).tolist() == [True, False, False, False]
+    assert labels["weight"].iloc[1:3].tolist() == pytest.approx([1.0, 0.8])

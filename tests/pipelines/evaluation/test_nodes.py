@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mlops_template.apart import Limits
 from mlops_template.candidate import LoadedCandidate
 from mlops_template.errors import ProjectError
+from mlops_template.modelling.lesson import rows_judged_on
 from mlops_template.modelling.refitting import refitted
 from mlops_template.pipelines.evaluation import nodes
 from mlops_template.pipelines.evaluation.parameters import EvaluationParameters
@@ -19,6 +21,7 @@ from toy import toy_loaded, toy_model, toy_problem, toy_summary, toy_table
 PARAMETERS = EvaluationParameters.model_validate(
     {"margin": 0.0, "strict": False, "importance": {"rows": 100, "repeats": 2}}
 )
+TODAY = toy_table(40)
 MARGIN = PARAMETERS.model_copy(update={"margin": 0.02})
 
 
@@ -57,7 +60,7 @@ def failed(name: str) -> Any:
 
 
 def test_leaderboard_ranks_the_best_first() -> None:
-    board = nodes.leaderboard(toy_problem(), scored("a", 0.6), scored("b", 0.8), scored("c", 0.7))
+    board = nodes.leaderboard(toy_problem(), TODAY, scored("a", 0.6), scored("b", 0.8), scored("c", 0.7))
     assert board["name"].tolist() == ["b", "c", "a"]
     assert board["rank"].tolist() == [1, 2, 3]
     assert {"pipeline", "engine", "status", "size_bytes", "run_id", "model_uri", "error"} < set(board)
@@ -65,7 +68,7 @@ def test_leaderboard_ranks_the_best_first() -> None:
 
 def test_leaderboard_knows_that_less_may_be_better() -> None:
     candidates = [scored("a", 3.0, "rmse"), scored("b", 1.0, "rmse"), scored("c", 2.0, "rmse")]
-    assert nodes.leaderboard(toy_problem("regression"), *candidates)["name"].tolist() == ["b", "c", "a"]
+    assert nodes.leaderboard(toy_problem("regression"), TODAY, *candidates)["name"].tolist() == ["b", "c", "a"]
 
 
 @pytest.mark.parametrize("task", ["binary", "regression"])
@@ -74,14 +77,14 @@ def test_leaderboard_ties_keep_their_order_whatever_the_clock_says(task: str) ->
     candidates = [
         scored(name, 0.7, problem.metric, seconds) for name, seconds in {"a": 0.3, "b": 0.1, "c": 0.2}.items()
     ]
-    assert nodes.leaderboard(problem, *candidates)["name"].tolist() == ["a", "b", "c"]
+    assert nodes.leaderboard(problem, TODAY, *candidates)["name"].tolist() == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize("task", ["binary", "regression"])
 def test_leaderboard_failed_ones_stand_last_with_their_reason(task: str) -> None:
     problem = toy_problem(task)
     board = nodes.leaderboard(
-        problem, failed("a"), scored("b", 0.7, problem.metric), scored("c", math.nan, problem.metric)
+        problem, TODAY, failed("a"), scored("b", 0.7, problem.metric), scored("c", math.nan, problem.metric)
     )
     assert board["name"].tolist()[0] == "b"
     assert board.set_index("name").loc["a", "error"] == "ValueError: no"
@@ -90,19 +93,19 @@ def test_leaderboard_failed_ones_stand_last_with_their_reason(task: str) -> None
 
 def test_leaderboard_of_failed_ones_only_says_why() -> None:
     with pytest.raises(ProjectError, match=r"no candidate can be ranked: a: ValueError: no; b: ValueError: no"):
-        nodes.leaderboard(toy_problem(), failed("a"), failed("b"))
+        nodes.leaderboard(toy_problem(), TODAY, failed("a"), failed("b"))
 
 
 def test_choose_takes_the_leader() -> None:
     candidates = [failed("x"), scored("a", 0.6), scored("b", 0.8)]
-    board = nodes.leaderboard(toy_problem(), *candidates)
+    board = nodes.leaderboard(toy_problem(), TODAY, *candidates)
     assert nodes.choose(board, *candidates).name == "b"
 
 
 def test_refit_learns_from_validation_rows_too() -> None:
     problem, model, rows = toy_problem(), toy_model(), toy_table(60, seed=4)
     best = replace(toy_loaded(model, "best", validation_roc_auc=0.8), name="linear")
-    candidate = nodes.refit(best, rows[:40], rows[40:], problem, seed=3)
+    candidate = nodes.refit(best, Limits(seconds=60), rows[:40], rows[40:], problem, seed=3)
     assert candidate.model is not None
     expected = refitted(model, rows, rows["late"], None)
     pd.testing.assert_frame_equal(candidate.model.predict(rows), expected.predict(rows))
@@ -200,10 +203,17 @@ def test_gate_a_champion_without_a_number_gives_way(validation: pd.DataFrame) ->
     assert "is no number" in decision["reason"]
 
 
+def test_a_refit_that_goes_too_far_is_told() -> None:
+    rows = toy_table(60, seed=4)
+    best = replace(toy_loaded(toy_model(), "best", validation_roc_auc=0.8), name="linear")
+    with pytest.raises(ProjectError, match=r"problem\.refit: linear could not be fitted again: it took longer than"):
+        nodes.refit(best, Limits(seconds=1e-9), rows[:40], rows[40:], toy_problem(), seed=3)
+
+
 def test_a_board_without_a_number_is_refused() -> None:
     nothing = toy_summary("a", metrics={"validation_roc_auc": float("nan")})
     with pytest.raises(ProjectError, match="a: validation_roc_auc is no number"):
-        nodes.leaderboard(toy_problem(), nothing)
+        nodes.leaderboard(toy_problem(), TODAY, nothing)
 
 
 def test_test_score_is_of_the_challenger(validation: pd.DataFrame) -> None:
@@ -228,17 +238,31 @@ def test_importance_ranks_what_decides_before_what_does_not(task: str) -> None:
 
 def test_what_was_never_made_is_left_out() -> None:
     one = toy_summary("one")
-    board = nodes.leaderboard(toy_problem(), one, None)
+    board = nodes.leaderboard(toy_problem(), TODAY, one, None)
     assert board["name"].tolist() == ["one"]
     assert nodes.choose(board, None, one) == one
 
 
 def test_what_was_judged_on_other_rows_is_left_out_and_named(caplog: pytest.LogCaptureFixture) -> None:
-    one = toy_summary("one", judged_on="these")
-    other = toy_summary("other", judged_on="those", pipeline="tuning", metrics={"validation_roc_auc": 0.9})
+    stale = toy_summary("stale", judged_on="those", pipeline="tuning", metrics={"validation_roc_auc": 0.9})
+    fresh = toy_summary("fresh", judged_on=rows_judged_on(TODAY, toy_problem()))
     failed = toy_summary("failed", status="failed", metrics={}, timings={}, error="no")
-    board = nodes.leaderboard(toy_problem(), one, other, failed)
-    assert board["name"].tolist() == ["one", "failed"]
-    assert (
-        "tuning.other was judged on other validation rows and is left out; run --pipelines tuning again" in caplog.text
-    )
+    for candidates in ((stale, fresh, failed), (fresh, stale, failed)):
+        board = nodes.leaderboard(toy_problem(), TODAY, *candidates)
+        assert board["name"].tolist() == ["fresh", "failed"]
+        told = "tuning.stale is left out: judged on other validation rows than today's; run --pipelines tuning again"
+        assert told in caplog.text
+
+
+def test_a_board_of_other_days_alone_is_refused() -> None:
+    stale = [toy_summary(name, judged_on="those", pipeline=name) for name in ("training", "tuning")]
+    with pytest.raises(ProjectError, match="other validation rows than today's; run --pipelines training,tuning again"):
+        nodes.leaderboard(toy_problem(), TODAY, *stale)
+
+
+def test_other_rows_or_targets_are_told_apart() -> None:
+    problem, rows = toy_problem(), toy_table(40)
+    same = rows_judged_on(rows.copy(), problem)
+    assert rows_judged_on(rows, problem) == same
+    assert rows_judged_on(rows.assign(late=~rows["late"]), problem) != same
+    assert rows_judged_on(rows[:39], problem) != same

@@ -12,6 +12,7 @@ from mlops_template.pipelines.sourcing.nodes import profile
 from toy import toy_problem, toy_table
 
 ROWS = 400
+RANDOM = {"by": "random", "validation": 0.25, "test": 0.25}
 
 
 @pytest.fixture
@@ -152,6 +153,14 @@ def test_gaps_in_time(told, table):
     lost = table.assign(moment=table["moment"] + pd.to_timedelta(np.where(np.arange(ROWS) < 300, 0, 30), unit="D"))
     [gap] = about(told(lost), "No row between")
     assert gap.startswith("look: No row between 2013-01-13 11:00 and 2013-02-12 12:00 by moment")
+
+
+def test_moments_that_nanoseconds_do_not_hold(told, table):
+    never = (
+        table["moment"].astype("datetime64[us]").mask(np.arange(ROWS) == 3, pd.Timestamp("9999-12-31").as_unit("us"))
+    )
+    [gap] = about(told(table.assign(moment=never), split=RANDOM), "No row between")
+    assert gap.endswith("and 9999-12-31 00:00 by moment: is something lost?")
 
 
 def test_values_that_training_rows_never_had(told, table):

@@ -1,15 +1,18 @@
+import re
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from mlops_template.errors import ProjectError
 from mlops_template.history import HistoryParameters
 from mlops_template.pipelines.feature_engineering.nodes import fit_plan, look_up_history, make_events, split
 from mlops_template.pipelines.feature_engineering.parameters import Plan
 
+from project import ROOT
 from toy import toy_problem, toy_table
 
 RANDOM = {"by": "random", "validation": 0.2, "test": 0.3}
@@ -190,6 +193,43 @@ def test_history_is_looked_up_for_every_row_and_added_to_every_part() -> None:
     assert together["before"].tolist() == history["before"][together["row"]].tolist()
     _, features, _ = fit_plan(parts[0], plan(numbers={"type": "numeric"}), problem, seed=1)
     assert list(features) == ["distance", "carrier_delay", "before"]
+
+
+def test_equal_runs_make_events_in_equal_order() -> None:
+    draw, orders = np.random.default_rng(0), 600_000
+    days = pd.Timestamp("2013-01-01") + pd.to_timedelta(draw.integers(0, 300, orders), unit="D")
+    tables = (
+        pd.DataFrame({"item_of": draw.integers(0, orders, orders), "price": draw.random(orders)}),
+        pd.DataFrame({"order": np.arange(orders), "day": days}),
+    )
+    sql = 'select day, price from orders join items on "order" = item_of'
+    block = {"tables": ["items", "orders"], "query": sql, "time": "day", "known": "day"}
+    bought = HistoryParameters.model_validate({"ahead": "0h", "events": {"bought": block}, "features": {}})
+    [first], *others = [make_events(bought, *tables) for _ in range(4)]
+    assert len(first) == orders
+    for [other] in others:
+        pd.testing.assert_frame_equal(other, first)
+
+
+def test_the_docs_aggregate_a_child_table_as_they_say() -> None:
+    page = (ROOT / "docs" / "pipelines" / "history.md").read_text("utf-8")
+    [text] = re.findall(r"## Aggregates over child tables.*?```yaml\n(.*?)```", page, re.S)
+    stated = HistoryParameters.model_validate(yaml.safe_load(text)["feature_engineering"]["history"])
+    day = pd.Timestamp("2013-01-01") + pd.Timedelta("1D") * np.arange(3)
+    orders = pd.DataFrame({"order_id": [1, 2, 3], "customer": ["a", "a", "b"], "ordered": day})
+    tables = {
+        "raw_items": pd.DataFrame({"order_id": [1, 1, 2, 3], "price": [5.0, 7.0, 4.0, 9.0]}),
+        "raw_orders": orders.assign(paid=day + pd.Timedelta("12h")),
+    }
+    events = make_events(stated, *(tables[name] for name in stated.tables))
+    asked = pd.to_datetime(["2013-01-02", "2013-01-04", "2013-01-03"])
+    rows = pd.DataFrame({"customer": ["a", "a", "b"], "moment": asked})
+    found = look_up_history(rows, stated, toy_problem(), *events)
+    assert found["spent_90d"].tolist()[:2] == [12, 16]
+    assert found["largest_order"].tolist()[:2] == [12, 12]
+    assert found["last_items"].tolist()[:2] == [2, 1]
+    assert found["since_order"].tolist()[:2] == [1, 2]
+    assert found.iloc[2].isna().all()
 
 
 @pytest.mark.parametrize(

@@ -96,13 +96,14 @@ def test_a_model_that_hangs_fails_its_trial(tmp_path: Path, monkeypatch: pytest.
     assert best["hanging"]["error"] == "it took longer than 1.5 s; see training.limits"
 
 
+@pytest.mark.slow
 def test_the_budget_in_seconds_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.py").write_text(HANGING, "utf-8")
     models = {"slow": TREE | {"type": "mine.py:Slow"}, "hanging": TREE | {"type": "mine.py:Hanging"}}
     begin = monotonic()
-    trials, best, _ = toy_search(tmp_path, None, 6.0, models=models)
-    assert monotonic() - begin < 6 * 1.1 + 10
+    trials, best, _ = toy_search(tmp_path, None, 15.0, models=models)
+    assert monotonic() - begin < 15 * 1.1 + 10
     assert best["hanging"]["error"] == "no trial came to an end; raise tuning.budget"
     assert (trials["model"] == "slow").any()
     assert "hanging" not in set(trials["model"]), "what the budget cut does not count"
@@ -132,6 +133,18 @@ def test_other_rows_are_another_search(tmp_path: Path) -> None:
     one, *_ = toy_search(tmp_path, 2, models={"tree": TREE})
     two, *_ = toy_search(tmp_path, 2, models={"tree": TREE}, rows=301)
     assert one["study"].iloc[0] != two["study"].iloc[0]
+
+
+def test_an_edited_file_of_ones_own_is_another_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    searches = []
+    for text in (HANGING, HANGING, HANGING.replace("0.3", "0.01")):
+        (tmp_path / "mine.py").write_text(text, "utf-8")
+        trials, _, outcome = toy_search(tmp_path, 1, models={"own": TREE | {"type": "mine.py:Slow"}})
+        searches.append((trials["study"].iloc[0], outcome["made"]))
+    assert searches[1] == (searches[0][0], 0)
+    assert searches[2][0] != searches[0][0]
+    assert searches[2][1] == 1
 
 
 @pytest.mark.parametrize(

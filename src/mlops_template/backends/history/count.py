@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlops_template.backends.history.base import HistoryFeature, as_window
+from mlops_template.backends.history.base import HistoryFeature, as_span
 from mlops_template.backends.history.base.events import Asked, EventLog
 
 
@@ -26,7 +26,7 @@ class CountHistory(HistoryFeature):
     """
 
     def __init__(self, window: str | None = None) -> None:
-        self._window = None if window is None else as_window(window, "window")
+        self._window = None if window is None else as_span(window, "window")
 
     def prepare(self, log: EventLog) -> None:
         """Nothing need be worked out."""

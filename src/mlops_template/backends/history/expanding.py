@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlops_template.backends.history.base import HistoryFeature, Slices, Statistic
+from mlops_template.backends.history.base import HistoryFeature, Slices, Statistic, as_statistic
 from mlops_template.backends.history.base.events import Asked, EventLog
 
 
@@ -27,11 +27,11 @@ class ExpandingHistory(HistoryFeature):
     """
 
     def __init__(self, value: str, statistic: Statistic = "mean", least: int = 1) -> None:
-        self._value, self._statistic, self._least = value, statistic, least
+        self._value, self._statistic, self._least = value, as_statistic(statistic), least
 
     def prepare(self, log: EventLog) -> Slices:
         """Sum up the values."""
-        return Slices(log.values(self._value), self._statistic, self._least)
+        return Slices(log.values(self._value), log.entities, self._statistic, self._least)
 
     def look_up(self, prepared: Slices, log: EventLog, asked: Asked) -> np.ndarray:  # noqa: ARG002
         """Give the statistic of each row's past."""

@@ -6,7 +6,7 @@ import featuretools as ft
 import numpy as np
 import pandas as pd
 
-from mlops_template.backends.history.base import HistoryFeature, as_window
+from mlops_template.backends.history.base import HistoryFeature, as_span
 from mlops_template.backends.history.base.events import Asked, EventLog
 from mlops_template.errors import ProjectError, nearest
 
@@ -47,7 +47,7 @@ class FeaturetoolsHistory(HistoryFeature):
         if primitive not in names:
             raise ProjectError(f"primitive: featuretools has no aggregation {primitive!r}; {nearest(primitive, names)}")
         self._value, self._primitive = value, primitive
-        self._window = None if window is None else as_window(window, "window")
+        self._window = None if window is None else as_span(window, "window")
 
     def prepare(self, log: EventLog) -> ft.EntitySet:
         """Tell featuretools of entities, their events, and when these were known."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlops_template.backends.history.base import HistoryFeature
+from mlops_template.backends.history.base import HistoryFeature, as_back
 from mlops_template.backends.history.base.events import Asked, EventLog
 
 
@@ -26,7 +26,7 @@ class LagHistory(HistoryFeature):
     """
 
     def __init__(self, value: str, back: int = 1) -> None:
-        self._value, self._back = value, back
+        self._value, self._back = value, as_back(back)
 
     def prepare(self, log: EventLog) -> np.ndarray:
         """Take the values as they are."""

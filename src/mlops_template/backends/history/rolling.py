@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlops_template.backends.history.base import HistoryFeature, Slices, Statistic, as_window
+from mlops_template.backends.history.base import HistoryFeature, Slices, Statistic, as_span, as_statistic
 from mlops_template.backends.history.base.events import Asked, EventLog
 
 
@@ -33,12 +33,12 @@ class RollingHistory(HistoryFeature):
     """
 
     def __init__(self, value: str, window: str, statistic: Statistic = "mean", least: int = 1) -> None:
-        self._value, self._window = value, as_window(window, "window")
-        self._statistic, self._least = statistic, least
+        self._value, self._window = value, as_span(window, "window")
+        self._statistic, self._least = as_statistic(statistic), least
 
     def prepare(self, log: EventLog) -> Slices:
         """Sum up the values."""
-        return Slices(log.values(self._value), self._statistic, self._least)
+        return Slices(log.values(self._value), log.entities, self._statistic, self._least)
 
     def look_up(self, prepared: Slices, log: EventLog, asked: Asked) -> np.ndarray:
         """Give the statistic of each row's window."""

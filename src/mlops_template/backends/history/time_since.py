@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from mlops_template.backends.history.base import HistoryFeature, as_window
+from mlops_template.backends.history.base import HistoryFeature, as_span
 from mlops_template.backends.history.base.events import Asked, EventLog
 
 
@@ -26,7 +26,7 @@ class TimeSinceHistory(HistoryFeature):
     """
 
     def __init__(self, unit: str = "1h") -> None:
-        self._unit: pd.Timedelta = as_window(unit, "unit")
+        self._unit: pd.Timedelta = as_span(unit, "unit")
 
     def prepare(self, log: EventLog) -> np.ndarray:
         """Find at each place of the log the latest moment at which anything had happened by then."""
@@ -36,5 +36,8 @@ class TimeSinceHistory(HistoryFeature):
         """Give each row's time in units."""
         there = asked.last > asked.first
         found = np.full(len(there), np.nan)
-        found[there] = (asked.moments[there] - prepared[asked.last[there] - 1]) / self._unit.value
+        moments, happened = asked.moments[there], prepared[asked.last[there] - 1]
+        unit = self._unit.value
+        # whole units apart from the rest: the nanoseconds between 1677 and 2262 are more than 64 bits hold
+        found[there] = (moments // unit - happened // unit) + (moments % unit - happened % unit) / unit
         return found

@@ -19,6 +19,7 @@ from mlops_template.problem.scoring import PROBABILITY
 from mlops_template.problem.splitting import TRAIN, judges, places, refuse_empty_parts
 from mlops_template.sql import query
 
+_ALMOST_SURE = np.nextafter(1.0, 0.0)  # a weight of 1 says gold
 ENOUGH = 30  # gold rows drawn by chance; with fewer, those picked by hand judge too
 
 
@@ -137,8 +138,8 @@ def assemble_labels(
     Returns:
         The n rows of `table`, in its order: the columns that name a row; ``label`` (gold where it is known, else weak,
         else None); ``source`` (gold, weak or none); ``by_hand``; ``weight`` (1 for gold, for weak the probability of
-        the label); ``covered`` (whether a function votes); ``weak_label`` (None where nothing votes or labels tie),
-        ``probability_<class>`` of the label model; and ``vote_<function>``, a label or None.
+        the label, and less than 1); ``covered`` (whether a function votes); ``weak_label`` (None where nothing votes
+        or labels tie), ``probability_<class>`` of the label model; and ``vote_<function>``, a label or None.
     """
     known, given = (encode(each, classes, "labels") for each in (gold["label"], weak["weak_label"]))
     has_gold, has_weak = known != ABSTAINS, given != ABSTAINS
@@ -147,7 +148,7 @@ def assemble_labels(
         "label": decode(np.where(has_gold, known, given), classes),
         "source": np.select([has_gold, has_weak], ["gold", "weak"], "none"),
         "by_hand": gold["by_hand"],
-        "weight": np.select([has_gold, has_weak], [1.0, probability], np.nan),
+        "weight": np.select([has_gold, has_weak], [1.0, np.minimum(probability, _ALMOST_SURE)], np.nan),
     }
     cast = {f"vote_{name}": decode(votes[name].to_numpy(), classes) for name in votes}
     names = table[list(problem.id)].reset_index(drop=True)

@@ -7,23 +7,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mlops_template.apart import Limits, Stopped, call_apart
 from mlops_template.candidate import Candidate, CandidateSummary, LoadedCandidate
 from mlops_template.errors import ProjectError
 from mlops_template.gate import GateDecision
+from mlops_template.modelling.lesson import rows_judged_on
 from mlops_template.modelling.refitting import refitted
 from mlops_template.pipelines.evaluation.parameters import EvaluationParameters
 from mlops_template.problem import SAMPLE_WEIGHT, Problem
 from mlops_template.problem.scoring import score
 
 
-def leaderboard(problem: Problem, *candidates: CandidateSummary | None) -> pd.DataFrame:
+def leaderboard(problem: Problem, validation: pd.DataFrame, *candidates: CandidateSummary | None) -> pd.DataFrame:
     """Rank the candidates by the problem's metric on the validation rows, best first.
 
     Ties keep the order in which candidates are given; failed ones stand last, with their reason. One that was judged on
-    other rows than the first is left out, and named in the log.
+    other rows than those of today is left out, and named in the log.
 
     Args:
         problem: Says the metric.
+        validation: The rows of today.
         candidates: None is one that was never made.
 
     Returns:
@@ -31,7 +34,7 @@ def leaderboard(problem: Problem, *candidates: CandidateSummary | None) -> pd.Da
         ``size_bytes``, ``run_id`` and ``error``.
     """
     facts = ["name", "pipeline", "engine", "status", "size_bytes", "run_id", "model_uri", "error"]
-    made = _judged_alike([each for each in candidates if each is not None])
+    made = _judged_on(rows_judged_on(validation, problem), [each for each in candidates if each is not None])
     rows = [{**each.model_dump(include=set(facts)), **each.metrics, **each.timings} for each in made]
     board = pd.DataFrame(rows)
     judged_by = f"validation_{problem.metric}"
@@ -45,17 +48,17 @@ def leaderboard(problem: Problem, *candidates: CandidateSummary | None) -> pd.Da
     return ranked[["rank", *facts[:4], judged_by, *metrics, *timings, *facts[4:]]]
 
 
-def _judged_alike(candidates: list[CandidateSummary]) -> list[CandidateSummary]:
-    rows = next((each.judged_on for each in candidates if each.judged_on), None)
-    for each in candidates:
-        if each.judged_on not in {rows, None}:
-            logging.getLogger(__name__).warning(
-                "%s.%s was judged on other validation rows and is left out; run --pipelines %s again",
-                each.pipeline,
-                each.name,
-                each.pipeline,
-            )
-    return [each for each in candidates if each.judged_on in {rows, None}]
+def _judged_on(rows: str, candidates: list[CandidateSummary]) -> list[CandidateSummary]:
+    stale = [each for each in candidates if each.judged_on not in {rows, None}]
+    told = "judged on other validation rows than today's; run --pipelines {} again"
+    if candidates and len(stale) == len(candidates):
+        pipelines = ",".join(dict.fromkeys(each.pipeline for each in stale))
+        raise ProjectError(f"every candidate was {told.format(pipelines)}")
+    for each in stale:
+        logging.getLogger(__name__).warning(
+            "%s.%s is left out: %s", each.pipeline, each.name, told.format(each.pipeline)
+        )
+    return [each for each in candidates if each not in stale]
 
 
 def choose(board: pd.DataFrame, *candidates: CandidateSummary | None) -> CandidateSummary:
@@ -65,13 +68,22 @@ def choose(board: pd.DataFrame, *candidates: CandidateSummary | None) -> Candida
 
 
 def refit(
-    best: LoadedCandidate, train: pd.DataFrame, validation: pd.DataFrame, problem: Problem, seed: int
+    best: LoadedCandidate, limits: Limits, train: pd.DataFrame, validation: pd.DataFrame, problem: Problem, seed: int
 ) -> Candidate:
-    """Fit the best candidate again on train and validation rows; it keeps the validation metrics of before."""
+    """Fit the best candidate again on train and validation rows; it keeps the validation metrics of before.
+
+    Raises:
+        ProjectError: It took too long, too much memory, or raised.
+    """
     rows = pd.concat([train, validation], ignore_index=True)
     start = perf_counter()
     weight = rows[SAMPLE_WEIGHT].fillna(1.0) if SAMPLE_WEIGHT in rows else None
-    model = refitted(best.model.get_raw_model(), problem.raw_rows(rows), rows[problem.target], weight)
+    inputs = (best.model.get_raw_model(), problem.raw_rows(rows), rows[problem.target], weight)
+    try:
+        model = call_apart(limits, refitted, *inputs)
+    except (Stopped, RuntimeError) as error:
+        told = str(error).strip().splitlines()[-1]
+        raise ProjectError(f"problem.refit: {best.name} could not be fitted again: {told}") from error
     fit_seconds = perf_counter() - start
     sample = problem.raw_rows(validation.head())
     params = {"refit_of": best.run_id, "rows": len(rows)}

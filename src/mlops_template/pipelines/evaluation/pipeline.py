@@ -19,7 +19,7 @@ def create_pipeline() -> Pipeline:
     importance_inputs = ["champion", "validation", "params:problem", "params:evaluation", "params:seed"]
     return Pipeline(
         [
-            _node(nodes.leaderboard, ["params:problem", *candidates], "leaderboard"),
+            _node(nodes.leaderboard, ["params:problem", "validation", *candidates], "leaderboard"),
             *_put_forward(candidates, refit=declared("problem", Problem).refit),
             _node(nodes.gate, gate_inputs, ["gate_decision", "champion"]),
             _node(nodes.test_score, ["challenger", "test", "params:problem"], "test_metrics"),
@@ -36,7 +36,11 @@ def _put_forward(candidates: list[str], *, refit: bool) -> list[Node]:
     refitted = "candidate_evaluation_refit"
     return [
         _node(nodes.choose, choose_inputs, "best"),
-        _node(nodes.refit, ["best", "train", "validation", "params:problem", "params:seed"], refitted),
+        _node(
+            nodes.refit,
+            ["best", "params:training.limits", "train", "validation", "params:problem", "params:seed"],
+            refitted,
+        ),
         _node(nodes.put_forward, refitted, "challenger"),
     ]
 

@@ -28,11 +28,12 @@ def make_events(history: HistoryParameters, *tables: pd.DataFrame) -> list[pd.Da
         tables: What they are made of, in the order of ``history.tables``.
 
     Returns:
-        One frame per block, in their order.
+        One frame per block, in their order; the rows of each in the same order each time.
     """
     named = dict(zip(history.tables, tables, strict=True))
     key = "feature_engineering.history.events"
-    return [query(block.query, named, f"{key}.{name}.query", in_order=False) for name, block in history.events.items()]
+    # the order of the table tells events apart that are known at one moment
+    return [query(block.query, named, f"{key}.{name}.query", in_order=True) for name, block in history.events.items()]
 
 
 def look_up_history(

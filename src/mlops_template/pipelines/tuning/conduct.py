@@ -71,6 +71,7 @@ def _entrant(
     stated = [problem.name, name, spec.type, problem.task, problem.metric, spec.features, space]
     judged = [problem.quantile, str(problem.positive)]
     alone = [stated, spec.stated, str(spec.class_weight), judged, str(spec.limits or limits), kept.fingerprint, seed]
+    alone += [spec.files] if spec.files else []
     study = Study(
         storage,
         f"{problem.name}.{name}.{_digest(alone)}",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import infer_dtype
 
-from mlops_template.problem.kinds import as_moments, as_text
+from mlops_template.problem.kinds import as_moments, as_seconds, as_text
 
 MISSING = "(missing)"
 _LARGEST = float(np.finfo(np.float32).max)  # trees of scikit-learn and XGBoost refuse what is larger
@@ -55,10 +55,12 @@ def moments(column: pd.Series) -> pd.Series:
 
 
 def days(column: pd.Series) -> pd.Series:
-    """Give moments as days since 1970, whose differences cannot overflow."""
-    since: Any = moments(column) - pd.Timestamp(0)
-    counted: pd.Series = since / pd.Timedelta(days=1)
-    return counted
+    """Give moments as days since 1970, whose differences cannot overflow.
+
+    >>> days(pd.Series(np.array(["1970-01-03", "9999-12-31"], dtype="datetime64[us]"))).tolist()
+    [2.0, 2932896.0]
+    """
+    return pd.Series(as_seconds(moments(column)) / 86_400, index=column.index, name=column.name)
 
 
 def texts(column: pd.Series) -> pd.Series:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from mlops_template.backends.history.base.moments import as_nanoseconds
 from mlops_template.errors import ProjectError, nearest
 
 
@@ -44,7 +45,7 @@ class EventLog:
         events: m events.
         entity: The columns that name whose event it is; none takes all events as one entity's.
         time: The column that says when it happened.
-        known: The column that says when its values were known; events where it is missing are never known.
+        known: The column that says when its values were known; events where it is missing, or after 2262, never are.
 
     Raises:
         ProjectError: A column is not there, or is no moment.
@@ -58,7 +59,9 @@ class EventLog:
                 )
         self._entity = entity
         usable = events[events[known].notna() & events[[time, *entity]].notna().all(axis=1)]
-        self._index = pd.MultiIndex.from_frame(usable[list(entity)].drop_duplicates()) if entity else None
+        known_entities = usable[list(entity)].drop_duplicates()
+        self._dtypes = known_entities.infer_objects().dtypes
+        self._index = pd.MultiIndex.from_frame(known_entities) if entity else None
         codes = self._codes(usable)
         order = np.lexsort((as_nanoseconds(usable[time]), as_nanoseconds(usable[known]), codes))
         self._events, self.entities = usable.iloc[order], codes[order]
@@ -89,11 +92,12 @@ class EventLog:
 
     def known_since(self, asked: Asked, window: pd.Timedelta) -> np.ndarray:
         """Give n positions of the first event that was known no longer than `window` before the moment."""
-        start = self._position(asked.entities, asked.moments - window.value)
+        least = np.iinfo(np.int64).min + window.value  # what lies before it would wrap into the future
+        start = self._position(asked.entities, np.maximum(asked.moments, least) - window.value)
         return np.asarray(np.clip(start, asked.first, asked.last))
 
     def values(self, column: str) -> np.ndarray:
-        """Give the m numbers of a column in the log's order.
+        """Give the m numbers of a column in the log's order; an infinite one is missing.
 
         Raises:
             ProjectError: There is no such column, or it holds no numbers.
@@ -105,7 +109,7 @@ class EventLog:
             numbers = np.asarray(self._events[column].to_numpy(dtype=np.float64, na_value=np.nan))
         except (ValueError, TypeError) as error:
             raise ProjectError(f"events: column {column!r} holds no numbers: {error}") from error
-        return numbers
+        return np.where(np.isinf(numbers), np.nan, numbers)
 
     @cached_property
     def latest(self) -> np.ndarray:
@@ -124,10 +128,10 @@ class EventLog:
         for column in self._entity:
             if column not in rows:
                 raise ProjectError(f"rows have no column {column!r}; {nearest(column, [str(name) for name in rows])}")
-            here, there = rows[column].dropna(), self._events[column]
-            if len(here) and len(there) and is_numeric_dtype(here.infer_objects()) != is_numeric_dtype(there):
+            here, there = rows[column].dropna().infer_objects(), self._dtypes[column]
+            if len(here) and len(self) and is_numeric_dtype(here) != is_numeric_dtype(there):
                 raise ProjectError(
-                    f"column {column!r} is {here.dtype} in the rows and {there.dtype} in the events, so none would be "
+                    f"column {column!r} is {here.dtype} in the rows and {there} in the events, so none would be "
                     "equal; cast one of them in its query"
                 )
 
@@ -140,15 +144,3 @@ class EventLog:
         """Give the position of the first event of each entity that was known at the moment or later."""
         places = codes * (len(self._moments) + 1) + np.searchsorted(self._moments, moments)
         return np.searchsorted(self._places, places)
-
-
-def as_nanoseconds(moments: pd.Series) -> np.ndarray:
-    """Give moments as whole nanoseconds; one with a zone in UTC.
-
-    Raises:
-        ProjectError: The column holds no moments.
-    """
-    if not isinstance(moments.dtype, pd.DatetimeTZDtype) and moments.dtype.kind != "M":
-        raise ProjectError(f"column {moments.name!r} is {moments.dtype}, where moments are wanted")
-    plain = moments.dt.tz_convert(None) if isinstance(moments.dtype, pd.DatetimeTZDtype) else moments
-    return plain.to_numpy().astype("datetime64[ns]").astype(np.int64)

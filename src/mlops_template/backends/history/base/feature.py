@@ -4,7 +4,6 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from mlops_template.backends.history.base.events import Asked, EventLog
 from mlops_template.errors import ProjectError
@@ -32,16 +31,12 @@ class HistoryFeature(ABC):
         """
 
 
-def as_window(window: str, key: str) -> pd.Timedelta:
-    """Read a span of time such as ``3h`` or ``30D``.
+def as_back(back: int) -> int:
+    """Read how many events to look back; 0 would be one that is not known yet.
 
     Raises:
-        ProjectError: It is no span, or not above zero.
+        ProjectError: It is no whole number above 0.
     """
-    try:
-        span = pd.Timedelta(window)
-    except ValueError as error:
-        raise ProjectError(f"{key}: {window!r} is no span of time, such as 90min, 3h or 30D") from error
-    if span <= pd.Timedelta(0):
-        raise ProjectError(f"{key}: {window!r} is not above zero")
-    return span
+    if isinstance(back, bool) or not isinstance(back, int) or back < 1:
+        raise ProjectError(f"back: {back!r} is no whole number above 0; 1 is the last event that was known")
+    return back

@@ -9,10 +9,10 @@ from mlops_template.pages.wording import share
 from mlops_template.pipelines.exploration.checks.target import rate
 from mlops_template.pipelines.exploration.examined import PARTS, Examined
 from mlops_template.pipelines.exploration.finding import Finding, listed
-from mlops_template.problem.kinds import as_moments
+from mlops_template.problem.kinds import as_moments, as_seconds
 from mlops_template.problem.splitting import TRAIN
 
-STEPS = {"minute": "1min", "hour": "1h", "day": "1D", "week": "7D", "month": "30D", "year": "365D"}
+STEPS = {"minute": 60, "hour": 3600, "day": 86_400, "week": 7 * 86_400, "month": 30 * 86_400, "year": 365 * 86_400}
 BINS, GAPS = 400, 5
 LONG = 10  # times the gap that nearly all moments keep to
 NEW = 0.01
@@ -35,24 +35,21 @@ def check(examined: Examined) -> tuple[dict[str, Any] | None, list[Finding]]:
 
 def _over_time(moments: pd.Series, examined: Examined) -> dict[str, Any]:
     name, values = rate(examined)
-    span = moments.max() - moments.min()
-    step = next((step for step, size in STEPS.items() if span / pd.Timedelta(size) < BINS), "year")
-    size = pd.Timedelta(STEPS[step])
-    first = moments.min().floor("1min" if step == "minute" else "1h" if step == "hour" else "1D")
-    bins = ((moments - first) // size).fillna(-1).astype(int).to_numpy()
+    seconds = as_seconds(moments)
+    first, last = np.nanmin(seconds), np.nanmax(seconds)
+    step = next((step for step, size in STEPS.items() if (last - first) / size < BINS), "year")
+    size = STEPS[step]
+    first -= first % min(size, STEPS["day"])
+    bins = np.where(np.isnan(seconds), -1, (seconds - first) // size).astype(int)
     count = int(bins.max()) + 1
-    starts = (
-        (first + pd.to_timedelta(size.total_seconds() * np.arange(count), unit="s"))
-        .strftime("%Y-%m-%dT%H:%M:%S")
-        .tolist()
-    )
+    starts = (first + size * np.arange(count)).astype("datetime64[s]").astype(str).tolist()
     rows = {
         part: np.bincount(bins[(examined.place == place) & (bins >= 0)], minlength=count).tolist()
         for part, place in PARTS.items()
     }
     means = values.groupby(bins).mean().reindex(range(count))
     rates = [None if np.isnan(each) else float(each) for each in means]
-    return {"step": step, "size": size.total_seconds(), "starts": starts, "rows": rows, "rate": rates, "of": name}
+    return {"step": step, "size": float(size), "starts": starts, "rows": rows, "rate": rates, "of": name}
 
 
 def _gaps(moments: pd.Series, time: str) -> list[Finding]:
