@@ -1,0 +1,56 @@
+"""See before the first node that the workers can carry out what they will be sent."""
+
+from pathlib import Path
+from typing import Any
+
+from distributed import Client
+
+from mlops_template.datasets.logged_model import source_digest
+from mlops_template.errors import ProjectError
+from mlops_template.runners.dask.crew import Crew, places
+from mlops_template.runners.dask.worker import Preparation, look
+
+PACKAGE = __name__.split(".", maxsplit=1)[0]
+
+
+def prepared(client: Client, modules: tuple[str, ...], *, alone: bool) -> Crew:
+    """Look at all workers, and make them ready.
+
+    Args:
+        client: Of the cluster.
+        modules: What the nodes will import.
+        alone: Whether the cluster has its machine for itself.
+
+    Raises:
+        ProjectError: A worker cannot import the project or a module, or has loaded other code of the project.
+    """
+    workers = client.scheduler_info(n_workers=-1)["workers"]
+    found = client.run(look, modules, on_error="return")
+    for address, each in found.items():
+        _refuse(address, each)
+    crew = Crew.of(workers)
+    seen = {
+        str(workers[at]["name"]): (each["host"], each["cores"], _own(workers[at], crew)) for at, each in found.items()
+    }
+    client.register_plugin(Preparation(PACKAGE, str(Path.cwd()), modules, places(seen, alone=alone)))
+    return crew
+
+
+def _own(worker: Any, crew: Crew) -> int:
+    return int(worker["resources"]["core"] if crew.counted else worker["nthreads"])
+
+
+def _refuse(address: str, found: Any) -> None:
+    if isinstance(found, ImportError):
+        missing = [found.name or str(found)]
+    elif isinstance(found, BaseException):
+        raise ProjectError(f"worker {address} cannot be used: {type(found).__name__}: {found}")
+    else:
+        missing = found["missing"]
+    if missing:
+        raise ProjectError(
+            f"worker {address} cannot import {', '.join(missing)}; install there what is installed here: "
+            "uv pip install --requirement requirements.txt, then the project itself, and start it anew"
+        )
+    if found["code"] != source_digest():
+        raise ProjectError(f"worker {address} has loaded other code of {PACKAGE} than lies here; start it anew")
