@@ -56,7 +56,7 @@ def packed(node: Node, catalog: Any, given: dict[str, Any], *, is_async: bool, r
     datasets = {name: catalog.get(name) for name in {*node.inputs, *node.outputs}}
     in_memory = [name for name in node.outputs if isinstance(datasets[name], MemoryDataset)]
     datasets |= {name: _in_memory(value) for name, value in given.items()}
-    datasets |= {name: _in_memory() for name in in_memory}
+    datasets |= {name: _in_memory(copy_mode="assign") for name in in_memory}
     try:
         return bytes(dumps(Parcel(node, _catalog(datasets, catalog), tuple(in_memory), is_async, run_id)))
     except Exception:  # whatever an object raises that cannot be pickled
@@ -71,6 +71,6 @@ def _catalog(datasets: dict[str, AbstractDataset[Any, Any]], whole: Any) -> Data
     return part
 
 
-def _in_memory(*value: Any) -> AbstractDataset[Any, Any]:
-    dataset: AbstractDataset[Any, Any] = MemoryDataset(*value)
+def _in_memory(*value: Any, **options: Any) -> AbstractDataset[Any, Any]:
+    dataset: AbstractDataset[Any, Any] = MemoryDataset(*value, **options)
     return dataset

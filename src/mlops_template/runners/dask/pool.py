@@ -3,23 +3,36 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from distributed import Client
 
 from mlops_template.runners.dask.crew import Crew
-from mlops_template.runners.dask.worker import call_with_core
+from mlops_template.runners.dask.task import submit
 from mlops_template.runners.pools import Pool
 
 
 class _Tasks(Executor):
     def __init__(self, client: Client, crew: Crew) -> None:
-        self._executor = client.get_executor(pure=False, resources=crew.claim(1))
+        self._client, self._crew = client, crew
+        self._begun: list[Any] = []
 
-    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **_: Any) -> Future[Any]:
         """Have a function called by a worker, with one of its cores."""
-        future: Future[Any] = self._executor.submit(call_with_core, function, *arguments, **named)
+        future: Future[Any] = Future()
+        future.set_running_or_notify_cancel()
+        task = submit(self._client, self._crew, 1, function, *arguments)
+        task.add_done_callback(partial(_hand_on, future))
+        self._begun.append(task)  # the scheduler forgets what nobody holds
         return future
+
+
+def _hand_on(future: Future[Any], task: Any) -> None:
+    try:
+        future.set_result(task.result())
+    except BaseException as error:  # who waits for it decides
+        future.set_exception(error)
 
 
 def pool_of(client: Client, crew: Crew, folder: str | None) -> Pool:

@@ -8,6 +8,7 @@ from distributed import Client
 from mlops_template.datasets.logged_model import source_digest
 from mlops_template.errors import ProjectError
 from mlops_template.runners.dask.crew import Crew, places
+from mlops_template.runners.dask.task import there
 from mlops_template.runners.dask.worker import Preparation, look
 
 PACKAGE = __name__.split(".", maxsplit=1)[0]
@@ -24,10 +25,11 @@ def prepared(client: Client, modules: tuple[str, ...], *, alone: bool) -> Crew:
     Raises:
         ProjectError: A worker cannot import the project or a module, or has loaded other code of the project.
     """
+    _refuse("the scheduler", _answer(client))
     workers = client.scheduler_info(n_workers=-1)["workers"]
     found = client.run(look, modules, on_error="return")
     for address, each in found.items():
-        _refuse(address, each)
+        _refuse(f"worker {address}", each)
     crew = Crew.of(workers)
     seen = {
         str(workers[at]["name"]): (each["host"], each["cores"], _own(workers[at], crew)) for at, each in found.items()
@@ -40,17 +42,23 @@ def _own(worker: Any, crew: Crew) -> int:
     return int(worker["resources"]["core"] if crew.counted else worker["nthreads"])
 
 
-def _refuse(address: str, found: Any) -> None:
-    if isinstance(found, ImportError):
-        missing = [found.name or str(found)]
-    elif isinstance(found, BaseException):
-        raise ProjectError(f"worker {address} cannot be used: {type(found).__name__}: {found}")
-    else:
-        missing = found["missing"]
+def _answer(client: Client) -> Any:
+    try:
+        return client.run_on_scheduler(there)
+    except Exception as error:  # whatever its environment raises
+        return error
+
+
+def _refuse(who: str, answer: Any) -> None:
+    missing = [answer.name or str(answer)] if isinstance(answer, ImportError) else []
+    if isinstance(answer, dict):
+        missing = answer["missing"]
     if missing:
         raise ProjectError(
-            f"worker {address} cannot import {', '.join(missing)}; install there what is installed here: "
+            f"{who} cannot import {', '.join(missing)}; install there what is installed here: "
             "uv pip install --requirement requirements.txt, then the project itself, and start it anew"
         )
-    if found["code"] != source_digest():
-        raise ProjectError(f"worker {address} has loaded other code of {PACKAGE} than lies here; start it anew")
+    if isinstance(answer, BaseException):
+        raise ProjectError(f"{who} cannot be used: {type(answer).__name__}: {answer}")
+    if isinstance(answer, dict) and answer["code"] != source_digest():
+        raise ProjectError(f"{who} has loaded other code of {PACKAGE} than lies here; start it anew")

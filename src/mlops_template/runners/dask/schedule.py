@@ -18,6 +18,7 @@ from mlops_template.errors import ProjectError
 from mlops_template.runners.dask.crew import Crew
 from mlops_template.runners.dask.parcel import Returned, packed
 from mlops_template.runners.dask.pool import pool_of
+from mlops_template.runners.dask.task import submit
 from mlops_template.runners.dask.worker import carry_out, end_work
 from mlops_template.runners.pools import pool_at_hand
 from mlops_template.runners.tags import CONDUCTS
@@ -90,10 +91,8 @@ class Schedule:
         changed = {name: value for each in told or () for name, value in (each or {}).items()}
         if changed:
             parcel = packed(node, self._catalog, given | changed, **self._facts)
-        own = self._crew.cores
-        future = self._client.submit(
-            carry_out, parcel, own, self._parent, key=f"{node.name}-{id(self)}", resources=self._crew.claim(own)
-        )
+        key = f"{node.name}-{id(self)}"
+        future = submit(self._client, self._crew, self._crew.cores, carry_out, parcel, self._parent, key=key)
         self._running[future] = node
         return True
 

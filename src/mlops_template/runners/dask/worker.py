@@ -94,15 +94,12 @@ def _hooks(package: str) -> PluginManager:
     return manager
 
 
-def carry_out(parcel: bytes, cores: int, parent: ParentRun | None) -> Returned:
-    """Carry out a node.
-
-    Raises:
-        ProjectError: What a user can mend, worded as elsewhere.
-        RuntimeError: The node raised; the text is its traceback, as its error may not be known elsewhere.
-    """
-    returned: Returned = _told(_carried_out, parcel, cores, parent)
-    return returned
+def carry_out(parcel: bytes, parent: ParentRun | None) -> Returned:
+    """Carry out a node; its children in MLflow belong below the parent."""
+    work: Parcel = loads(parcel)
+    with nullcontext() if parent is None else parent.taken_up():
+        Task(work.node, work.catalog, work.is_async, _hooks(work.package), run_id=work.run_id).execute()
+        return Returned({name: _pickled(work, name) for name in work.returned})
 
 
 def end_work() -> None:
@@ -112,14 +109,15 @@ def end_work() -> None:
     resume()
 
 
-def call_with_core(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a function that hands its work on to a process, which has one core; raises what `carry_out` does."""
-    return _told(_with_core, function, *arguments)
+def told(function: Callable[[], Any]) -> Any:
+    """Call a function, and word what it raises so that any process can read it.
 
-
-def _told(function: Callable[..., Any], *arguments: Any) -> Any:
+    Raises:
+        ProjectError: What a user can mend, worded as elsewhere.
+        RuntimeError: Anything else; the text is its traceback, as its error may not be known elsewhere.
+    """
     try:
-        return function(*arguments)
+        return function()
     except ProjectError:
         raise
     except (DataValidationError, DatasetError) as error:
@@ -127,18 +125,6 @@ def _told(function: Callable[..., Any], *arguments: Any) -> Any:
     except BaseException:  # also what would end the worker
         message, mendable = format_exc(), False
     raise ProjectError(message) if mendable else RuntimeError(message) from None
-
-
-def _carried_out(parcel: bytes, cores: int, parent: ParentRun | None) -> Returned:
-    work: Parcel = loads(parcel)
-    with _cores(cores), nullcontext() if parent is None else parent.taken_up():
-        Task(work.node, work.catalog, work.is_async, _hooks(work.package), run_id=work.run_id).execute()
-        return Returned({name: _pickled(work, name) for name in work.returned})
-
-
-def _with_core(function: Callable[..., Any], *arguments: Any) -> Any:
-    with _cores(1):
-        return function(*arguments)
 
 
 def _pickled(work: Parcel, name: str) -> bytes:
@@ -152,7 +138,7 @@ def _pickled(work: Parcel, name: str) -> bytes:
 
 
 @contextmanager
-def _cores(count: int) -> Iterator[None]:
+def cores_of_its_own(count: int) -> Iterator[None]:
     """Let the work of this thread, and the processes that it begins, have so many of the worker's cores."""
     with _taking:
         own: Cores = count
