@@ -44,8 +44,9 @@ class Crew:
         return {CORE: float(cores)} if self.counted else None
 
     def __str__(self) -> str:
+        nodes = f"{self.slots} nodes side by side" if self.slots > 1 else "one node at a time"
         each = f"{self.cores} core{'s' if self.cores > 1 else ''} each"
-        return f"{self.workers} worker{'s' if self.workers > 1 else ''}, {self.slots} nodes side by side, {each}"
+        return f"{self.workers} worker{'s' if self.workers > 1 else ''}, {nodes}, {each}"
 
 
 def places(seen: Mapping[str, tuple[str, tuple[int, ...], int]], *, alone: bool) -> dict[str, tuple[int, ...]]:

@@ -1,5 +1,6 @@
 """See before the first node that the workers can carry out what they will be sent."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from mlops_template.runners.dask.crew import Crew, places
 from mlops_template.runners.dask.task import there
 from mlops_template.runners.dask.worker import Preparation, look
 
+_UNKNOWN = re.compile(r"No module named '([\w]+)")  # errors of a worker may come as their text only
 PACKAGE = __name__.split(".", maxsplit=1)[0]
 
 
@@ -50,9 +52,7 @@ def _answer(client: Client) -> Any:
 
 
 def _refuse(who: str, answer: Any) -> None:
-    missing = [answer.name or str(answer)] if isinstance(answer, ImportError) else []
-    if isinstance(answer, dict):
-        missing = answer["missing"]
+    missing = answer["missing"] if isinstance(answer, dict) else _UNKNOWN.findall(str(answer))[:1]
     if missing:
         raise ProjectError(
             f"{who} cannot import {', '.join(missing)}; install there what is installed here: "
