@@ -1,5 +1,6 @@
 """How nodes travel, what the workers have, and what is told of errors; one small cluster for all."""
 
+import logging
 import os
 import sys
 import threading
@@ -170,3 +171,16 @@ def test_what_cannot_leave_a_worker_is_named(cluster: Cluster) -> None:
 def test_an_unknown_argument_is_refused() -> None:
     with pytest.raises(ProjectError, match="did you mean 'address'"):
         DaskRunner(adress="tcp://127.0.0.1:8786")
+
+
+def test_what_a_worker_warns_of_is_heard_here(cluster: Cluster, caplog: pytest.LogCaptureFixture) -> None:
+    def warn(_: Any) -> int:
+        logging.getLogger("mlops_template.of_a_worker").warning("look at %s", "this")
+        return 1
+
+    run(cluster, start(), Node(warn, "start", "out", name="warns"))
+    for _ in range(50):
+        if "look at this" in caplog.text:
+            return
+        time.sleep(0.1)
+    pytest.fail(caplog.text)

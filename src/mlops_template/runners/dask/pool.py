@@ -16,7 +16,7 @@ from mlops_template.runners.pools import Pool
 class _Tasks(Executor):
     def __init__(self, client: Client, crew: Crew) -> None:
         self._client, self._crew = client, crew
-        self._begun: list[Any] = []
+        self.begun: list[Any] = []
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **_: Any) -> Future[Any]:
         """Have a function called by a worker, with one of its cores."""
@@ -24,7 +24,7 @@ class _Tasks(Executor):
         future.set_running_or_notify_cancel()
         task = submit(self._client, self._crew, 1, function, *arguments)
         task.add_done_callback(partial(_hand_on, future))
-        self._begun.append(task)  # the scheduler forgets what nobody holds
+        self.begun.append(task)  # the scheduler forgets what nobody holds
         return future
 
 
@@ -46,6 +46,11 @@ def pool_of(client: Client, crew: Crew, folder: str | None) -> Pool:
 
     @contextmanager
     def opened(most: int) -> Iterator[tuple[Executor, int]]:
-        yield _Tasks(client, crew), min(most, crew.total)
+        tasks = _Tasks(client, crew)
+        try:
+            yield tasks, min(most, crew.total)
+        except BaseException:
+            client.cancel(tasks.begun)
+            raise
 
     return Pool(opened, folder)

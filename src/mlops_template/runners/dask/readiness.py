@@ -1,5 +1,6 @@
 """See before the first node that the workers can carry out what they will be sent."""
 
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ from distributed import Client
 from mlops_template.datasets.logged_model import source_digest
 from mlops_template.errors import ProjectError
 from mlops_template.runners.dask.crew import Crew, places
+from mlops_template.runners.dask.preparation import Preparation, look
 from mlops_template.runners.dask.task import there
-from mlops_template.runners.dask.worker import Preparation, look
 
 _UNKNOWN = re.compile(r"No module named '([\w]+)")  # errors of a worker may come as their text only
 PACKAGE = __name__.split(".", maxsplit=1)[0]
@@ -36,7 +37,10 @@ def prepared(client: Client, modules: tuple[str, ...], *, alone: bool) -> Crew:
     seen = {
         str(workers[at]["name"]): (each["host"], each["cores"], _own(workers[at], crew)) for at, each in found.items()
     }
-    client.register_plugin(Preparation(PACKAGE, str(Path.cwd()), modules, places(seen, alone=alone)))
+    own = places(seen, alone=alone)
+    client.register_plugin(Preparation(PACKAGE, str(Path.cwd()), modules, own, alone=alone))
+    if not alone:  # the workers of this machine write to the same terminal
+        client.forward_logging(PACKAGE, logging.WARNING)
     return crew
 
 

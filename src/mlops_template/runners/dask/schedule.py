@@ -1,27 +1,28 @@
 """Which node goes to a worker when, and what becomes of it."""
 
 from collections.abc import Iterator
-from concurrent.futures import CancelledError
 from contextlib import suppress
 from pickle import loads
+from threading import Thread
 from typing import Any
 
 from distributed import Client, Future, KilledWorker, wait
-from distributed.scheduler import NoValidWorkerError
 from kedro.io import CatalogProtocol, MemoryDataset
 from kedro.pipeline import Pipeline
 from kedro.pipeline.node import Node
 from kedro.runner.task import Task
 
 from mlops_template.datasets.parent_run import ParentRun
-from mlops_template.errors import ProjectError
 from mlops_template.runners.dask.crew import Crew
 from mlops_template.runners.dask.parcel import Returned, packed
 from mlops_template.runners.dask.pool import pool_of
 from mlops_template.runners.dask.task import submit
+from mlops_template.runners.dask.told import killed, worded
 from mlops_template.runners.dask.worker import carry_out, end_work
 from mlops_template.runners.pools import pool_at_hand
 from mlops_template.runners.tags import CONDUCTS
+
+_ENDING = 5  # seconds
 
 
 class Schedule:
@@ -101,7 +102,7 @@ class Schedule:
         try:
             return Task(node, self._catalog, hook_manager=self._hooks, **self._facts).execute()
         except KilledWorker as error:
-            raise _killed(node, error) from None
+            raise killed(node, error) from None
         finally:
             pool_at_hand.reset(token)
 
@@ -113,7 +114,7 @@ class Schedule:
         try:
             returned: Returned = future.result()
         except Exception as error:
-            told = _worded(node, error)
+            told = worded(node, error)
             self._hooks.hook.on_node_error(error=told, node=node, catalog=self._catalog, inputs={}, **self._facts)
             raise told from (error if isinstance(told, RuntimeError) else None)
         values = {name: loads(value) for name, value in returned.values.items()}
@@ -128,28 +129,12 @@ class Schedule:
         return isinstance(self._catalog.get(name), MemoryDataset)
 
     def _end(self) -> None:
+        """End what is at work; in a thread, as a cluster that is gone answers nobody."""
+        ending = Thread(target=self._tell_to_end, daemon=True)
+        ending.start()
+        ending.join(_ENDING)
+
+    def _tell_to_end(self) -> None:
         with suppress(Exception):  # the cluster may be what is gone
             self._client.cancel([*self._running])
-            self._client.run(end_work)
-
-
-def _worded(node: Node, error: Exception) -> Exception:
-    """Give what is told of an error in a worker; the text of a RuntimeError is the traceback from there."""
-    if isinstance(error, KilledWorker):
-        return _killed(node, error)
-    if isinstance(error, NoValidWorkerError):
-        return ProjectError(f"{node.name}: all workers are gone; start some, then `--only-missing-outputs` goes on")
-    if isinstance(error, CancelledError):
-        return ProjectError(
-            f"{node.name}: the scheduler went away; start it anew, then `--only-missing-outputs` goes on from here"
-        )
-    return RuntimeError(str(error).strip().splitlines()[-1]) if isinstance(error, RuntimeError) else error
-
-
-def _killed(node: Node, error: KilledWorker) -> ProjectError:
-    times = error.allowed_failures + 1
-    return ProjectError(
-        f"{node.name}: its worker died {times} times at it, last {error.last_worker.address}. Was it out of memory? A "
-        "worker is ended at 95 % of its share: take fewer workers, or give each more (`workers`, `gigabytes` in "
-        "conf/dask/runner.yml; `--memory-limit` of `dask worker`)"
-    )
+            self._client.run(end_work, on_error="ignore")

@@ -32,7 +32,8 @@ def submit(
 
 def call(work: bytes, cores: int) -> Any:
     """Do what `submit` says, in the worker."""
-    from mlops_template.runners.dask.worker import cores_of_its_own, told
+    from mlops_template.runners.dask.cores import cores_of_its_own
+    from mlops_template.runners.dask.worker import told
 
     def called() -> Any:
         function, arguments = loads(work)
