@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from distributed import Client
 
 from project import ROOT
 
@@ -82,6 +83,9 @@ def cluster_in(folder: Path, workers: int, source: Path = ROOT / "src") -> Itera
         cluster.begin()
         for number in range(workers):
             cluster.worker(f"worker-{number}")
+        if workers:
+            with Client(cluster.address, set_as_default=False) as client:
+                client.wait_for_workers(workers, timeout=60)
         yield cluster
     finally:
         cluster.end()

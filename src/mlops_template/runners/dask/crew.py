@@ -35,9 +35,13 @@ class Crew:
         Crew(workers=1, slots=4, cores=1, total=4, counted=False)
         """
         counted = all(CORE in each["resources"] for each in workers.values())
-        own = [int(each["resources"][CORE]) if counted else int(each["nthreads"]) for each in workers.values()]
+        own = [_cores(each, counted=counted) for each in workers.values()]
         share = min(own) if counted else 1
         return cls(len(own), sum(each // share for each in own), share, sum(own), counted)
+
+    def cores_of(self, worker: Mapping[str, Any]) -> int:
+        """Give how many cores a worker has."""
+        return _cores(worker, counted=self.counted)
 
     def claim(self, cores: int) -> dict[str, float] | None:
         """Give what a task must find free in a worker that it is sent to."""
@@ -47,6 +51,10 @@ class Crew:
         nodes = f"{self.slots} nodes side by side" if self.slots > 1 else "one node at a time"
         each = f"{self.cores} core{'s' if self.cores > 1 else ''} each"
         return f"{self.workers} worker{'s' if self.workers > 1 else ''}, {nodes}, {each}"
+
+
+def _cores(worker: Mapping[str, Any], *, counted: bool) -> int:
+    return int(worker["resources"][CORE] if counted else worker["nthreads"])
 
 
 def places(seen: Mapping[str, tuple[str, tuple[int, ...], int]], *, alone: bool) -> dict[str, tuple[int, ...]]:

@@ -2,13 +2,13 @@
 
 import logging
 import re
-from pathlib import Path
 from typing import Any
 
 from distributed import Client
 
 from mlops_template.datasets.logged_model import source_digest
 from mlops_template.errors import ProjectError
+from mlops_template.resolvers import project_path
 from mlops_template.runners.dask.crew import Crew, places
 from mlops_template.runners.dask.preparation import Preparation, look
 from mlops_template.runners.dask.task import there
@@ -29,23 +29,27 @@ def prepared(client: Client, modules: tuple[str, ...], *, alone: bool) -> Crew:
         ProjectError: A worker cannot import the project or a module, or has loaded other code of the project.
     """
     _refuse("the scheduler", _answer(client))
-    workers = client.scheduler_info(n_workers=-1)["workers"]
     found = client.run(look, modules, on_error="return")
     for address, each in found.items():
         _refuse(f"worker {address}", each)
+    workers = client.scheduler_info(n_workers=-1)["workers"]
     crew = Crew.of(workers)
     seen = {
-        str(workers[at]["name"]): (each["host"], each["cores"], _own(workers[at], crew)) for at, each in found.items()
+        str(worker["name"]): (found[at]["host"], found[at]["cores"], crew.cores_of(worker))
+        for at, worker in workers.items()
+        if at in found
     }
     own = places(seen, alone=alone)
-    client.register_plugin(Preparation(PACKAGE, str(Path.cwd()), modules, own, alone=alone))
+    client.register_plugin(Preparation(PACKAGE, project_path(), modules, own, alone=alone))
     if not alone:  # the workers of this machine write to the same terminal
         client.forward_logging(PACKAGE, logging.WARNING)
     return crew
 
 
-def _own(worker: Any, crew: Crew) -> int:
-    return int(worker["resources"]["core"] if crew.counted else worker["nthreads"])
+def now(client: Client) -> Crew | None:
+    """Give the crew as it is now; None while all workers are on their way back."""
+    workers = client.scheduler_info(n_workers=-1)["workers"]
+    return Crew.of(workers) if workers else None
 
 
 def _answer(client: Client) -> Any:

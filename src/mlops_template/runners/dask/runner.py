@@ -3,7 +3,6 @@
 import logging
 from collections import Counter
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from kedro.framework.hooks.manager import _NullPluginManager
@@ -17,6 +16,7 @@ from rich.console import Console
 
 from mlops_template.errors import ProjectError
 from mlops_template.parameters import explain
+from mlops_template.resolvers import project_path
 from mlops_template.runners.dask.cluster import connected
 from mlops_template.runners.dask.parameters import ClusterParameters
 from mlops_template.runners.dask.readiness import prepared
@@ -66,7 +66,7 @@ class DaskRunner(SequentialRunner):
         uses = Counter(chain.from_iterable(node.inputs for node in pipeline.nodes))
         modules = tuple(sorted(modules_of(pipeline, catalog)))
         alone = self._cluster.address is None
-        folder = None if alone else self._cluster.folder or str(Path.cwd() / "data" / ".dask")
+        folder = None if alone else self._cluster.folder or f"{project_path()}/data/.dask"
         try:
             with connected(self._cluster) as client:
                 crew = prepared(client, modules, alone=alone)

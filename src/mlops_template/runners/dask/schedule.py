@@ -1,6 +1,7 @@
 """Which node goes to a worker when, and what becomes of it."""
 
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from pickle import loads
 from threading import Thread
@@ -16,6 +17,7 @@ from mlops_template.datasets.parent_run import ParentRun
 from mlops_template.runners.dask.crew import Crew
 from mlops_template.runners.dask.parcel import Returned, packed
 from mlops_template.runners.dask.pool import pool_of
+from mlops_template.runners.dask.readiness import now
 from mlops_template.runners.dask.task import submit
 from mlops_template.runners.dask.told import killed, worded
 from mlops_template.runners.dask.worker import carry_out, end_work
@@ -53,8 +55,8 @@ class Schedule:
         folder: str | None,
     ) -> None:
         self._client, self._crew, self._catalog, self._hooks = client, crew, catalog, hooks
+        self._folder = folder
         self._facts: dict[str, Any] = {"is_async": is_async, "run_id": run_id}
-        self._pool = pool_of(client, crew, folder)
         self._parent = ParentRun.running()
         self._running: dict[Future, Node] = {}
 
@@ -76,8 +78,9 @@ class Schedule:
 
     def _begin(self, ready: list[Node]) -> Iterator[Node]:
         """Send as many nodes as there is room for; give those that were carried out here instead."""
-        alone = [node for node in ready if CONDUCTS in node.tags]
-        for node in [node for node in ready if node not in alone][: self._crew.slots - len(self._running)]:
+        self._crew = now(self._client) or self._crew
+        alone, room = [node for node in ready if CONDUCTS in node.tags], self._crew.slots - len(self._running)
+        for node in [node for node in ready if node not in alone][: max(room, 0)]:
             if not self._send(node):
                 yield self._here(node)
         if not self._running and alone == ready:
@@ -98,7 +101,7 @@ class Schedule:
         return True
 
     def _here(self, node: Node) -> Node:
-        token = pool_at_hand.set(self._pool)
+        token = pool_at_hand.set(pool_of(self._client, self._crew, self._folder))
         try:
             return Task(node, self._catalog, hook_manager=self._hooks, **self._facts).execute()
         except KilledWorker as error:
@@ -107,7 +110,11 @@ class Schedule:
             pool_at_hand.reset(token)
 
     def _next(self) -> Iterator[Node]:
-        for future in wait([*self._running], return_when="FIRST_COMPLETED").done:
+        try:
+            ended = wait([*self._running], return_when="FIRST_COMPLETED").done
+        except CancelledError as error:
+            raise worded(next(iter(self._running.values())), error) from None
+        for future in ended:
             yield self._settled(self._running.pop(future), future)
 
     def _settled(self, node: Node, future: Future) -> Node:
