@@ -52,7 +52,7 @@ def test_a_scheduler_without_workers_is_told(lonely: Cluster) -> None:
 def test_a_scheduler_that_goes_away_is_told(tmp_path: Path) -> None:
     with cluster_in(tmp_path, 1) as cluster:
         Timer(10, cluster.processes[0].kill).start()
-        refused("only: the scheduler went away", lambda: time.sleep(60), address=cluster.address)
+        refused("only: the scheduler went away", lambda: time.sleep(60), address=cluster.address, patience=8)
 
 
 def test_a_worker_without_the_project_is_told(lonely: Cluster) -> None:

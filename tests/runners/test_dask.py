@@ -109,10 +109,11 @@ def test_each_node_has_its_own_core_and_so_have_its_processes(cluster: Cluster) 
     assert made == {"apart": "1"}
 
 
-def test_one_that_is_bound_to_this_process_stays_here(cluster: Cluster) -> None:
+def test_one_that_is_bound_to_this_process_stays_here(cluster: Cluster, caplog: pytest.LogCaptureFixture) -> None:
     lock = threading.Lock()  # cannot be pickled
     stays = Node(lambda _: (lock.locked(), os.getpid()), "start", "here", name="here")
     assert run(cluster, start(), stays) == {"here": (False, os.getpid())}
+    assert "here stays in the process of the run: cannot pickle '_thread.lock'" in caplog.text
 
 
 def test_one_that_conducts_has_its_work_done_by_the_workers(cluster: Cluster) -> None:

@@ -1,5 +1,6 @@
 """What goes to a worker to carry out a node, and what comes back."""
 
+import logging
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +45,7 @@ class Returned:
 
 
 def packed(node: Node, catalog: Any, given: dict[str, Any], *, is_async: bool, run_id: str | None) -> bytes | None:
-    """Pickle all that a worker needs; None where a part of it is bound to this process.
+    """Pickle all that a worker needs; None, and a word why, where a part of it is bound to this process.
 
     Args:
         node: What is to be carried out.
@@ -59,7 +60,8 @@ def packed(node: Node, catalog: Any, given: dict[str, Any], *, is_async: bool, r
     datasets |= {name: _in_memory(copy_mode="assign") for name in in_memory}
     try:
         return bytes(dumps(Parcel(node, _catalog(datasets, catalog), tuple(in_memory), is_async, run_id)))
-    except Exception:  # whatever an object raises that cannot be pickled
+    except Exception as error:  # whatever an object raises that cannot be pickled
+        logging.getLogger(__name__).warning("%s stays in the process of the run: %s", node.name, error)
         return None
 
 
