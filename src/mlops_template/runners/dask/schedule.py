@@ -6,6 +6,7 @@ from contextlib import suppress
 from pickle import loads
 from threading import Thread
 from typing import Any
+from uuid import uuid4
 
 from distributed import Client, Future, KilledWorker, wait
 from kedro.io import CatalogProtocol, MemoryDataset
@@ -95,7 +96,7 @@ class Schedule:
         changed = {name: value for each in told or () for name, value in (each or {}).items()}
         if changed:
             parcel = packed(node, self._catalog, given | changed, **self._facts)
-        key = f"{node.name}-{id(self)}"
+        key = f"{node.name}-{uuid4()}"  # a scheduler may remember the nodes of another run
         future = submit(self._client, self._crew, self._crew.cores, carry_out, parcel, self._parent, key=key)
         self._running[future] = node
         return True
