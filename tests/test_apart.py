@@ -96,6 +96,14 @@ def test_an_end_to_all_work() -> None:
     assert not _left()
 
 
+def test_has_as_many_cores_as_are_at_hand_where_it_is_not_said_which() -> None:
+    token = cores_at_hand.set(3)
+    try:
+        assert call_apart(NONE, os.getenv, "OMP_NUM_THREADS") == "3"
+    finally:
+        cores_at_hand.reset(token)
+
+
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system ties no process to cores")
 def test_has_the_cores_at_hand() -> None:
     one = min(os.sched_getaffinity(0))

@@ -24,7 +24,9 @@ from mlops_template.parameters import Parameters
 _GIGABYTE = 1e9
 _LOOK_EVERY = 0.2  # seconds between two looks at the memory
 
-cores_at_hand: ContextVar[tuple[int, ...] | None] = ContextVar("cores_at_hand", default=None)
+Cores = tuple[int, ...] | int  # their numbers, or how many of whichever
+
+cores_at_hand: ContextVar[Cores | None] = ContextVar("cores_at_hand", default=None)
 _running: set["psutil.Process"] = set()
 _starting = threading.Lock()
 _ended = threading.Event()
@@ -180,7 +182,7 @@ def _end(process: psutil.Process) -> None:
 def _work(
     sender: Connection,
     folder: str,
-    cores: tuple[int, ...] | None,
+    cores: Cores | None,
     function: Callable[..., Any],
     arguments: tuple[Any, ...],
 ) -> None:
@@ -209,16 +211,17 @@ def _end_with_caller() -> None:
 
 
 @contextmanager
-def _at_most(cores: tuple[int, ...] | None) -> Iterator[None]:
+def _at_most(cores: Cores | None) -> Iterator[None]:
     if cores is None:
         yield
         return
     from threadpoolctl import threadpool_limits
 
-    os.environ["OMP_NUM_THREADS"] = str(len(cores))  # for what is loaded later
-    if hasattr(os, "sched_setaffinity"):
+    count = cores if isinstance(cores, int) else len(cores)
+    os.environ["OMP_NUM_THREADS"] = os.environ["LOKY_MAX_CPU_COUNT"] = str(count)  # for what is loaded later
+    if not isinstance(cores, int) and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, cores)  # also for those who count the cores themselves
-    with threadpool_limits(len(cores)):
+    with threadpool_limits(count):
         yield
 
 

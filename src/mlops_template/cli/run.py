@@ -9,20 +9,27 @@ from kedro.framework.cli.project import run as kedro_run
 
 import mlops_template.pipelines as pipelines_package
 from mlops_template.errors import ProjectError, nearest, tell
-
-RUNNER = f"{__name__.split('.', maxsplit=1)[0]}.runners.side_by_side.SideBySideRunner"
+from mlops_template.parameters import configured
 
 
 def _run(*, traceback: bool, **options: Any) -> Any:
     try:
         _refuse_unknown_pipelines([*filter(None, [options["pipeline"]]), *options["pipelines"]])
-        return kedro_run.callback(**options | {"runner": options["runner"] or RUNNER})  # type: ignore[misc]
+        return kedro_run.callback(**options | _runner(options))  # type: ignore[misc]
     except Exception as error:
         if traceback:
             click.echo(format_exc(), err=True)
         if isinstance(error, click.ClickException):
             raise
         raise click.ClickException(tell(error)) from None
+
+
+def _runner(options: dict[str, Any]) -> dict[str, Any]:
+    """Take the runner that the environment's ``runner.yml`` names, with its arguments, where none was named."""
+    if options["runner"]:
+        return {}
+    stated = configured("runner")
+    return {"runner": stated.pop("type"), "runner_params": stated | options["runner_params"]}
 
 
 def _refuse_unknown_pipelines(names: list[str]) -> None:

@@ -26,10 +26,13 @@ PAGES = {
 class SummaryHooks:
     """Print what the run came to: label models, candidates, what tuning gained, the champion, and odd values."""
 
+    def __init__(self) -> None:
+        self._made: set[str] = set()
+
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
         """Remember where the report lies."""
-        self._made: set[str] = set()
+        self._made = set()
         self._pages = Path(context.config_loader["globals"]["data"]) / "08_reporting"
 
     @hook_impl
