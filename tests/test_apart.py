@@ -124,10 +124,10 @@ def test_ends_when_its_caller_is_killed(tmp_path: Path) -> None:
     paths = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "src")]
     caller = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "pid"), *paths])
     _wait_for((tmp_path / "pid").exists)
-    worker = int((tmp_path / "pid").read_text("utf-8"))
+    begun = [int(each) for each in (tmp_path / "pid").read_text("utf-8").split()]
     caller.send_signal(signal.SIGKILL)
     caller.wait()
-    _wait_for(lambda: not _alive(worker))
+    _wait_for(lambda: not any(map(_alive, begun)))
 
 
 def _fill_memory() -> None:
@@ -158,7 +158,9 @@ def _begin_and_end(path: Path, end: str) -> None:
 
 def _write_and_sleep(path: Path) -> None:
     part = path.with_suffix(".part")
-    part.write_text(str(os.getpid()), "utf-8")
+    # whose parent is gone, so that it stands below nobody
+    orphan = subprocess.run(["sh", "-c", "sleep 60 >/dev/null & echo $!"], stdout=subprocess.PIPE, check=True).stdout
+    part.write_text(f"{os.getpid()} {orphan.decode()}", "utf-8")
     part.rename(path)
     time.sleep(60)
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from mlops_template.apart import Cores, cores_at_hand
+from mlops_template.apart import cores_at_hand
+from mlops_template.apart.work import Cores
 
 _free: list[int] = []
 _taking = Lock()
