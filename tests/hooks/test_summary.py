@@ -1,3 +1,4 @@
+from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
 from typing import Any
 
@@ -49,10 +50,17 @@ DATASETS: dict[str, Any] = {
 
 def printed(capsys: pytest.CaptureFixture[str], *made: str) -> str:
     hooks = SummaryHooks()
-    hooks.after_context_created(SimpleNamespace(config_loader={"globals": {"data": "data"}}))
+    hooks.after_context_created(SimpleNamespace(project_path=Path("/project")))
     for name in made:
         hooks.after_dataset_saved(name)
-    hooks.after_pipeline_run(SimpleNamespace(load=DATASETS.__getitem__))
+    files = {"data_report": "data.html", "report": "report.html", "tuning_report": "tuning.html"}
+    files["odd_values"] = "odd_values.parquet"
+
+    def get(name: str) -> SimpleNamespace:
+        file = PurePosixPath("/project/data/08_reporting", files[name]) if name in files else None
+        return SimpleNamespace(_filepath=file)
+
+    hooks.after_pipeline_run(SimpleNamespace(load=DATASETS.__getitem__, get=get))
     return capsys.readouterr().out
 
 
