@@ -12,12 +12,15 @@ ROOT = Path(__file__).parents[1]
 
 FILES = (
     "src/mlops_template/schemas/flights.py",
+    "benchmarks/bench_dask.py",
     "benchmarks/bench_run.py",
     "benchmarks/bench_startup.py",
     "benchmarks/bench_tuning.py",
     "benchmarks/plain_run.py",
     "tests/problems/arrival_delay",
     "tests/demo",
+    "tests/integration/test_dask.py",
+    "tests/integration/test_dask_killed.py",
     "demo",
 )
 

@@ -96,6 +96,14 @@ def test_an_end_to_all_work() -> None:
     assert not _left()
 
 
+def test_has_as_many_cores_as_are_at_hand_where_it_is_not_said_which() -> None:
+    token = cores_at_hand.set(3)
+    try:
+        assert call_apart(NONE, os.getenv, "OMP_NUM_THREADS") == "3"
+    finally:
+        cores_at_hand.reset(token)
+
+
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system ties no process to cores")
 def test_has_the_cores_at_hand() -> None:
     one = min(os.sched_getaffinity(0))
@@ -116,10 +124,10 @@ def test_ends_when_its_caller_is_killed(tmp_path: Path) -> None:
     paths = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "src")]
     caller = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "pid"), *paths])
     _wait_for((tmp_path / "pid").exists)
-    worker = int((tmp_path / "pid").read_text("utf-8"))
+    begun = [int(each) for each in (tmp_path / "pid").read_text("utf-8").split()]
     caller.send_signal(signal.SIGKILL)
     caller.wait()
-    _wait_for(lambda: not _alive(worker))
+    _wait_for(lambda: not any(map(_alive, begun)))
 
 
 def _fill_memory() -> None:
@@ -150,7 +158,9 @@ def _begin_and_end(path: Path, end: str) -> None:
 
 def _write_and_sleep(path: Path) -> None:
     part = path.with_suffix(".part")
-    part.write_text(str(os.getpid()), "utf-8")
+    # whose parent is gone, so that it stands below nobody
+    orphan = subprocess.run(["sh", "-c", "sleep 60 >/dev/null & echo $!"], stdout=subprocess.PIPE, check=True).stdout
+    part.write_text(f"{os.getpid()} {orphan.decode()}", "utf-8")
     part.rename(path)
     time.sleep(60)
 
@@ -176,11 +186,3 @@ def _wait_for(condition: object, seconds: float = 20) -> None:
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < end
         time.sleep(0.05)
-
-
-def test_one_that_ended_before_anybody_looked_has_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone(pid: int | None = None) -> None:
-        raise psutil.NoSuchProcess(pid or 0)
-
-    monkeypatch.setattr("mlops_template.apart.psutil.Process", gone)
-    assert call_apart(NONE, abs, -3) == 3

@@ -117,14 +117,18 @@ def sweep_parts(folder: Path) -> list[Path]:
 
 
 @contextmanager
-def folder_of_the_moment(purpose: str) -> Iterator[Path]:
+def folder_of_the_moment(purpose: str, within: str | None = None) -> Iterator[Path]:
     """Give a folder of this process that goes when the work is done; `sweep_folders` removes those of killed ones.
 
     Args:
         purpose: What it is for, in a word.
+        within: Where it is made; None is where this machine has its files of the moment. Elsewhere other machines may
+            look on, whose processes nobody here knows, so nothing is swept there.
     """
     prefix = f"{_PACKAGE}-{purpose}-{os.getpid()}-"
-    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
+    if within is not None:
+        Path(within).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=within, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 

@@ -45,6 +45,15 @@ class NamesCode(Protocol):
 
 
 @runtime_checkable
+class ReadsColumns(Protocol):
+    """Parameters that read columns of the problem."""
+
+    def refuse_other_columns(self, columns: dict[str, tuple[str, ...]]) -> None:
+        """See that they read nothing but `columns`, which are told by kind; a ProjectError names the nearest."""
+        ...
+
+
+@runtime_checkable
 class NeedsModules(Protocol):
     """Parameters that know which modules their work will import."""
 
@@ -80,6 +89,15 @@ def declared_names(key: str) -> list[str]:
         key: Its path, such as ``training.models``.
     """
     return [name for name, value in _with_keys(_read(key), key).items() if value is not None]
+
+
+def configured(kind: str) -> dict[str, Any]:
+    """Read another part of the configuration, such as ``runner``, in the environment of this command.
+
+    Args:
+        kind: One of ``config_patterns`` in settings.py.
+    """
+    return {**_configuration(kind)}
 
 
 def refuse_unknown_keys(known: list[str]) -> None:
@@ -142,6 +160,10 @@ def _with_keys(value: Any, path: str) -> dict[str, Any]:
 
 
 def _parameters() -> dict[str, Any]:
+    return _configuration("parameters")
+
+
+def _configuration(kind: str) -> dict[str, Any]:
     context = click.get_current_context(silent=True)
     options = context.params if context else {}
     runtime = options.get("params")
@@ -149,13 +171,15 @@ def _parameters() -> dict[str, Any]:
     source = str(options.get("conf_source") or project / settings.CONF_SOURCE)
     files = tuple((str(file), file.stat().st_mtime_ns) for file in sorted(Path(source).rglob("*.yml")))
     runtime_json = json.dumps(runtime if isinstance(runtime, dict) else None)
-    return _load(source, options.get("env") or os.environ.get("KEDRO_ENV"), runtime_json, files)
+    return _load(kind, source, options.get("env") or os.environ.get("KEDRO_ENV"), runtime_json, files)
 
 
-@lru_cache(maxsize=1)  # every pipeline asks, and each reading of the files takes 30 ms
-def _load(source: str, env: str | None, runtime_json: str, _files: tuple[tuple[str, int], ...]) -> dict[str, Any]:
+@lru_cache(maxsize=2)  # every pipeline asks, and each reading of the files takes 30 ms
+def _load(
+    kind: str, source: str, env: str | None, runtime_json: str, _files: tuple[tuple[str, int], ...]
+) -> dict[str, Any]:
     loader: OmegaConfigLoader = settings.CONFIG_LOADER_CLASS(
         conf_source=source, env=env, runtime_params=json.loads(runtime_json), **settings.CONFIG_LOADER_ARGS
     )
-    parameters: dict[str, Any] = loader["parameters"]
-    return parameters
+    configuration: dict[str, Any] = loader[kind]
+    return configuration

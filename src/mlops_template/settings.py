@@ -34,7 +34,7 @@ CONFIG_LOADER_CLASS = ConfigLoader
 CONFIG_LOADER_ARGS = {
     "base_env": "base",
     "default_run_env": "local",
-    "config_patterns": {"mlflow": ["mlflow*"]},
+    "config_patterns": {"mlflow": ["mlflow*"], "runner": ["runner*"]},
     "merge_strategy": {"parameters": "soft"},  # an environment states only what differs
     "custom_resolvers": {"package_file": package_file, "project_path": project_path},
 }

@@ -213,6 +213,18 @@ def test_features_out_one_row_each_with_their_names(case: Case) -> None:
 
 
 @every_case
+def test_a_feature_is_made_of_the_columns_that_are_said(case: Case) -> None:
+    enricher, rows, others = case.fitted(case.frame()), case.frame(seed=7), case.frame(seed=11)
+    features = enricher.transform(rows)
+    for feature in features:
+        sources = enricher.sources_of(feature, case.columns)
+        assert sources
+        assert set(sources) <= set(case.columns)
+        mixed = rows.assign(**{name: others[name] for name in case.columns if name not in sources})
+        case.assert_same(enricher.transform(mixed)[feature], features[feature])
+
+
+@every_case
 def test_a_plan_names_the_features_as_the_enricher_does(case: Case) -> None:
     rows = case.frame()
     plan = ColumnTransformer([("it", case.build(), case.columns)], verbose_feature_names_out=False)
@@ -360,19 +372,54 @@ def odd_frames(draw: Any, columns: list[str], kind: str, least: int) -> pd.DataF
     return frame.set_axis(pd.Index(index))
 
 
-few = settings(
-    max_examples=8, deadline=None, derandomize=True, database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+few, fewest = (
+    settings(
+        max_examples=examples, deadline=None, derandomize=True, database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    for examples in (8, 3)
 )  # fmt: skip
+overflows = pytest.mark.filterwarnings("ignore:overflow encountered", "ignore:invalid value encountered")
+first_cases = pytest.mark.parametrize(
+    "case", [pytest.param(Case(name, 0, shown(name)[0]), id=name) for name in INSTALLED if name != "embedding"]
+)
 
 
 @every_case
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore:overflow encountered", "ignore:invalid value encountered")
+@overflows
 @few
 @given(data=st.data())
 def test_odd_rows_are_answered(case: Case, data: st.DataObject) -> None:
-    odd = data.draw(odd_frames(case.columns, case.kind, 0))
+    _answers(case, data.draw(odd_frames(case.columns, case.kind, 0)))
+
+
+@every_case
+@pytest.mark.slow
+@overflows
+@few
+@given(data=st.data())
+def test_odd_rows_are_learnt_from(case: Case, data: st.DataObject) -> None:
+    _learns_from(case, data.draw(odd_frames(case.columns, case.kind, 1)))
+
+
+@first_cases
+@overflows
+@fewest
+@given(data=st.data())
+def test_every_enricher_answers_a_few_odd_rows(case: Case, data: st.DataObject) -> None:
+    _answers(case, data.draw(odd_frames(case.columns, case.kind, 0)))
+
+
+@first_cases
+@overflows
+@fewest
+@given(data=st.data())
+def test_every_enricher_learns_from_a_few_odd_rows(case: Case, data: st.DataObject) -> None:
+    _learns_from(case, data.draw(odd_frames(case.columns, case.kind, 1)))
+
+
+def _answers(case: Case, odd: pd.DataFrame) -> None:
     enricher = _fitted_once(case)
     features = enricher.transform(odd)
     assert features.index.equals(odd.index)
@@ -382,13 +429,7 @@ def test_odd_rows_are_answered(case: Case, data: st.DataObject) -> None:
         case.assert_same(enricher.transform(odd.iloc[[number]]).to_numpy()[0], features.to_numpy()[number])
 
 
-@every_case
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore:overflow encountered", "ignore:invalid value encountered")
-@few
-@given(data=st.data())
-def test_odd_rows_are_learnt_from(case: Case, data: st.DataObject) -> None:
-    odd = data.draw(odd_frames(case.columns, case.kind, 1))
+def _learns_from(case: Case, odd: pd.DataFrame) -> None:
     enricher = case.fitted(odd)
     features = enricher.transform(odd)
     assert features.index.equals(odd.index)

@@ -389,7 +389,7 @@ def test_without_java_it_says_what_brings_one(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(("algorithm", "hint"), [("gbmm", "did you mean 'gbm'"), (None, "Known: gbm, glm")])
 def test_an_unknown_algorithm_is_refused(algorithm: str | None, hint: str) -> None:
-    with pytest.raises(ProjectError, match=f"h2o: algorithm: .*{hint}"):
+    with pytest.raises(ProjectError, match=f"h2o: algorithm cannot be .*{hint}"):
         ModelSpec.model_validate({"type": "h2o", "features": "toy", "algorithm": algorithm}).check()
 
 

@@ -61,6 +61,24 @@ def test_values_that_go_missing(table):
     assert found.changed
 
 
+@pytest.mark.parametrize("infinite", [np.inf, -np.inf])
+def test_infinite_against_finite_is_no_chance(table, infinite):
+    for pair in ((table, table.assign(size=infinite)), (table.assign(size=infinite), table)):
+        found = changes(*pair)["size"]
+        assert found.changed
+        assert strength(found) == "much"
+    assert not changes(table.assign(size=infinite), table.assign(size=infinite))["size"].changed
+
+
+def test_numbers_at_the_end_of_double_precision(table):
+    ends = table.assign(size=np.where(np.arange(ROWS) % 2, 1.7e308, -1.7e308))
+    found = changes(ends, ends.assign(size=1.7e308))["size"]
+    assert found.changed
+    assert found.values.distance == pytest.approx(0.5)
+    assert len(found.values.bars) > 0
+    assert not changes(ends, ends.copy())["size"].changed
+
+
 def test_categories_that_are_new_or_gone(table):
     found = changes(table, table.assign(color=table["color"].replace("red", "mauve")))["color"]
     assert (found.values.new, found.values.gone) == (("mauve",), ("red",))

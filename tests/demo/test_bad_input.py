@@ -172,7 +172,7 @@ def test_part_without_rows(good: Project) -> None:
         ("training.models.logistic_regression.max_itr=9", ["'max_itr'", "'max_iter'"]),
         ("feature_engineering.variants.tree.numbers.type=numerc", ["'numerc'", "'numeric'"]),
         ("feature_engineering.variants.tree.numbers.impte=mean", ["'impte'", "'impute'"]),
-        ("feature_engineering.variants.tree.numbers.columns=[distanc]", ["tree.numbers.columns", "'distance'?"]),
+        ("feature_engineering.variants.tree.numbers.columns=[distanc]", ["variants.tree", "numbers", "'distanc'"]),
     ],
 )
 def test_yaml(good: Project, parameter: str, said: list[str]) -> None:

@@ -54,7 +54,7 @@ def test_a_rich_plan_goes_from_table_to_predictions(project: Project) -> None:
     (project.path / "features").mkdir()
     mine = project.path / "features" / "mine.py"
     mine.write_text(MINE, "utf-8")
-    steps = "sourcing,feature_engineering,training,evaluation,inference"
+    steps = "sourcing,feature_engineering,training,evaluation,inference,exploration"
     done = project.kedro("run", "--pipelines", steps, "--params", "sourcing.rows=6000")
     assert done.returncode == 0, done.stdout + done.stderr
     removed = project.frame("08_reporting/removed_rich.parquet")
@@ -66,7 +66,12 @@ def test_a_rich_plan_goes_from_table_to_predictions(project: Project) -> None:
     assert made.shape[1] == 30
     assert not set(made) & set(removed["feature"])
     assert project.frame("08_reporting/leaderboard.parquet")["status"].eq("ok").all()
+    lineage = project.frame("08_reporting/lineage.parquet")
+    assert set(lineage["feature"]) == set(made)
     predictions = project.frame("07_model_output/predictions.parquet")
+    odd = project.frame("08_reporting/odd_values.parquet")
+    assert set(odd["column"]) >= {"carrier", "dest", "temp", "scheduled_departure"}
+    assert odd["rows"].eq(len(predictions)).all()
     mine.unlink()
     again = project.kedro("run", "--pipelines", "inference")
     assert again.returncode == 0, again.stdout + again.stderr
@@ -79,3 +84,36 @@ def test_a_slip_in_a_plan_stops_the_run_before_it_starts(project: Project) -> No
     refused = project.run_here("--pipelines", "sourcing,feature_engineering")
     assert refused.exit_code == 1
     assert "flat: constant takes no argument 'shar'; did you mean 'share'" in refused.output
+
+
+@pytest.mark.parametrize(
+    ("right", "slip", "told"),
+    [
+        (
+            "columns: [dest]",
+            "columns: [destt]",
+            "counts reads 'destt', not among the columns that it may read; did you mean 'dest'?",
+        ),
+        (
+            "[[temp, dewp]]",
+            "[[tempp, dewp]]",
+            "pairs reads 'tempp', not among the columns that it may read; did you mean 'temp'?",
+        ),
+        ("encode: cyclic", "encode: cycle", "dates: datetime: encode cannot be 'cycle'; did you mean 'cyclic'?"),
+        (
+            "share: 0.01",
+            "share: 0.01, columns: [carrier]",
+            "outliers reads 'carrier', not among the columns that it may read",
+        ),
+        ("share: 0.01", "share: 1", "outliers: pyod: share cannot be 1; it should be less than or equal to 0.5"),
+    ],
+)
+def test_a_wrong_column_or_word_stops_the_run_before_history(
+    project: Project, right: str, slip: str, told: str
+) -> None:
+    own = FEATURES.replace("features/mine.py:Late", "datetime, parts: [year]")
+    project.configure("local", parameters_features=own.replace(right, slip))
+    refused = project.run_here("--pipelines", "sourcing,feature_engineering")
+    assert refused.exit_code == 1
+    assert told in " ".join(refused.output.split())
+    assert not (project.path / "data" / "03_primary").exists()

@@ -1,3 +1,4 @@
+from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,6 +31,18 @@ DATASETS: dict[str, Any] = {
             "error": [None, None, None, "ValueError: no"],
         }
     ),
+    "odd_values": pd.DataFrame(
+        {
+            "column": ["tailnum", "temp", "dewp"],
+            "kind": ["categorical", "numeric", "numeric"],
+            "rows": 2000,
+            "absent": 0,
+            "missing": [0, 1200, 1],
+            "unreadable": 0,
+            "unseen": [7, 0, 0],
+            "empty": 0,
+        }
+    ),
     "champion": SimpleNamespace(run_id="run-1"),
     "gate_decision": {"verdict": "boosting is champion now", "reason": "there was no champion yet"},
 }
@@ -37,10 +50,17 @@ DATASETS: dict[str, Any] = {
 
 def printed(capsys: pytest.CaptureFixture[str], *made: str) -> str:
     hooks = SummaryHooks()
-    hooks.after_context_created(SimpleNamespace(config_loader={"globals": {"data": "data"}}))
+    hooks.after_context_created(SimpleNamespace(project_path=Path("/project")))
     for name in made:
         hooks.after_dataset_saved(name)
-    hooks.after_pipeline_run(SimpleNamespace(load=DATASETS.__getitem__))
+    files = {"data_report": "data.html", "report": "report.html", "tuning_report": "tuning.html"}
+    files["odd_values"] = "odd_values.parquet"
+
+    def get(name: str) -> SimpleNamespace:
+        file = PurePosixPath("/project/data/08_reporting", files[name]) if name in files else None
+        return SimpleNamespace(_filepath=file)
+
+    hooks.after_pipeline_run(SimpleNamespace(load=DATASETS.__getitem__, get=get))
     return capsys.readouterr().out
 
 
@@ -55,6 +75,16 @@ def test_all_that_a_run_made_is_told(capsys: pytest.CaptureFixture[str]) -> None
     assert "boosting is champion now: there was no champion yet." in told
     assert "The data report: data/08_reporting/data.html" in told
     assert "data/08_reporting/report.html" in told
+
+
+def test_odd_values_are_told_in_one_line_where_there_are_any(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    told = "Odd values in 2,000 rows to predict, 1,201 missing (2 columns), 7 unseen (tailnum): data/08_reporting/odd_v"
+    assert printed(capsys, "odd_values").startswith(told)
+    monkeypatch.setitem(DATASETS, "odd_values", DATASETS["odd_values"].assign(missing=0, unseen=0))
+    assert printed(capsys, "odd_values") == ""
 
 
 def test_what_was_there_before_is_no_news(capsys: pytest.CaptureFixture[str]) -> None:

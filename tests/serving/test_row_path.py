@@ -4,6 +4,7 @@ import json
 import logging
 import pickle
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -12,7 +13,12 @@ import pytest
 from catboost import CatBoostClassifier, CatBoostRegressor
 from lightgbm import LGBMClassifier, LGBMRegressor
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor, VotingClassifier
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+    RandomForestClassifier,
+    VotingClassifier,
+)
 from sklearn.feature_selection import SelectKBest
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import Pipeline
@@ -24,7 +30,7 @@ from mlops_template.pipelines.feature_engineering.parameters import Plan
 from mlops_template.problem import Problem
 from mlops_template.serving.candidate_model import CandidateModel, encode
 from mlops_template.serving.row_features import RowFeatures
-from mlops_template.serving.row_path import RowPath
+from mlops_template.serving.row_path import RowPath, trusted
 
 from toy import TARGETS, toy_model, toy_problem, toy_table
 
@@ -301,10 +307,16 @@ def rank_in_batch(X: pd.DataFrame) -> dict[str, Any]:
         (carrier_length, ["carrier"], "separable"),
     ],
 )
-def test_a_block_that_mixes_or_bends_is_asked_itself(function: Any, columns: list[str], way: str) -> None:
+@pytest.mark.parametrize("known", [True, False])
+def test_a_block_that_mixes_or_bends_is_asked_itself(
+    function: Any, columns: list[str], way: str, known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if known:
+        monkeypatch.setattr(trusted, "_known", lambda _: True)
     model = by(function, columns)
     path = RowPath(model)
-    assert (path.reason, path.ways["own"], path.ways["numbers"]) == (None, way, "separable")
+    assert (path.reason, path.ways["own"]) == (None, way if known else "whole")
+    assert path.ways["numbers"] == "separable"
     rows = raw_rows()
     rows.loc[5, "carrier"] = "never! seen"
     assert_same(path, model, rows)
@@ -342,7 +354,59 @@ def native(X: pd.DataFrame) -> dict[str, Any]:
     return {name: pd.Categorical(X[name], categories=["AA", "DL", "UA", "EWR", "JFK"]) for name in X}
 
 
-def test_a_library_s_own_categories_are_told_by_their_codes() -> None:
+def sentinel(X: pd.DataFrame) -> dict[str, Any]:
+    return {"distance_": X["distance"].mask(X["distance"] == -999)}
+
+
+def test_a_class_of_ones_own_may_know_a_value_that_nobody_tried() -> None:
+    model = by(sentinel, ["distance"])
+    path = RowPath(model)
+    assert (path.reason, path.ways["own"]) == (None, "whole")
+    assert_same(path, model, raw_rows().assign(distance=-999.0))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"type": "sklearn.impute.SimpleImputer", "missing_values": -999, "strategy": "constant", "fill_value": 5},
+        {"type": "sklearn.preprocessing.OneHotEncoder", "handle_unknown": "ignore", "sparse_output": False},
+        {"type": "bins", "bins": 40, "edges": "uniform", "encode": "one_hot"},
+        {"type": "own_sentinel.py:Sentinel"},
+    ],
+)
+def test_a_rare_number_that_means_something_is_told_as_the_pipeline_tells_it(
+    block: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "from mlops_template.backends.features.base import Enricher, row_wise\n\n\nclass Sentinel(Enricher):\n"
+    text += "    def compose(self):\n        return row_wise(_read).set_output(transform='pandas')\n\n\n"
+    text += "def _read(frame):\n    return frame.mask(frame == -999).astype(float)\n"
+    (tmp_path / "own_sentinel.py").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    table, problem = toy_table(1000).fillna({"distance": 5.0}), toy_problem(columns=COLUMNS)
+    table["distance"] = table["distance"].round(1)
+    table.loc[::200, "distance"] = -999.0
+    plan = Plan.model_validate(
+        {"own": block | {"columns": ["distance"]}, "numbers": {"type": "numeric", "columns": ["noise"]}}
+    )
+    features = fit_plan(table, plan, problem, 1)[0]
+    features.sample_ = features.sample_[features.sample_["distance"] != -999]
+    model = fitted(features, CLASSIFIERS["hist_gradient_boosting"](), table, problem)
+    path = RowPath(model)
+    assert path.reason is None
+    assert path.ways["numbers"] == "separable"
+    rows = raw_rows(40).assign(distance=[-999.0, 0.1, 3.3, 9.9] * 10)
+    assert_same(path, model, rows)
+
+
+def test_a_number_beyond_single_precision_is_answered_as_the_pipeline_answers() -> None:
+    model = model_of("binary", TREE, RandomForestClassifier(10, random_state=1))
+    path = RowPath(model)
+    assert path.reason is None
+    assert_same(path, model, raw_rows().assign(distance=[1e39, -1e39, 1e308, 3.5e38, 3.3e38, 7.0] * 10))
+
+
+def test_a_library_s_own_categories_are_told_by_their_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trusted, "_known", lambda _: True)
     model = by(native, ["carrier", "origin"])
     path = RowPath(model)
     assert (path.reason, path.ways["own"]) == (None, "separable")

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from mlops_template.backends import load_backend, refuse_unknown_arguments
+from mlops_template.backends import load_backend
+from mlops_template.backends.arguments import refuse_wrong_arguments
 from mlops_template.errors import ProjectError
 from mlops_template.parameters import Parameters
 
@@ -37,9 +38,9 @@ class Block(Parameters):
             given: What it is given besides, where its class takes an argument of that name and the block says nothing.
 
         Raises:
-            ProjectError: There is no such class, or it does not take an argument.
+            ProjectError: There is no such class, or it does not take an argument or its value.
         """
-        refuse_unknown_arguments(role, self.type, self.arguments)
+        refuse_wrong_arguments(role, self.type, self.arguments)
         class_ = load_backend(role, self.type)
         accepted = inspect.signature(class_).parameters
         try:

@@ -46,12 +46,25 @@ def _suggested(project: Path, env: str | None) -> str:
         context = session.load_context()
         if not context.catalog.exists("table"):
             raise ProjectError("there is no table yet; run: kedro run --pipelines sourcing")
-        problem = Problem.model_validate(context.params["problem"])
+        raw = context.config_loader["parameters"]  # the context's own are models, which YAML cannot say
+        problem = Problem.model_validate(raw["problem"])
         variants = suggest(context.catalog.load("table"), problem)
         if env not in {None, "base"}:
-            _leave_out_others(variants, context.params["feature_engineering"]["variants"])
-    body = yaml.safe_dump({"feature_engineering": {"variants": variants}}, sort_keys=False, width=120)
+            _leave_out_others(variants, raw["feature_engineering"]["variants"])
+    stated = {"feature_engineering": {"variants": variants}}
+    body = yaml.dump(stated, Dumper=_plain_dumper(), sort_keys=False, width=120)
     return f"# A first plan, read off the columns of the table; edit it.\n{body}"
+
+
+def _plain_dumper() -> Any:
+    """Give a dumper that writes a list twice where it stands twice, and no anchors."""
+    import yaml
+
+    class Plain(yaml.SafeDumper):
+        def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+            return True
+
+    return Plain
 
 
 def _leave_out_others(variants: dict[str, Any], present: dict[str, Any]) -> None:

@@ -11,8 +11,8 @@ from kedro.pipeline import Pipeline
 
 import mlops_template.pipelines as pipelines_package
 from mlops_template.errors import Interrupted, ProjectError, nearest, root_of
+from mlops_template.parameters import configured
 
-RUNNER = f"{__name__.split('.', maxsplit=1)[0]}.runners.side_by_side.SideBySideRunner"
 _KEPT = "stopped by Ctrl-C; what had ended is kept, and the same command with --only-missing-outputs goes on from there"
 _NOT_LOADED = re.compile(r"(?P<name>\w+): Failed while loading")
 
@@ -21,7 +21,7 @@ def _run(**options: Any) -> Any:
     _refuse_unknown_pipelines([*filter(None, [options["pipeline"]]), *options["pipelines"]])
     _refuse_unknown_parts(options)
     try:
-        return kedro_run.callback(**options | {"runner": options["runner"] or RUNNER})  # type: ignore[misc]
+        return kedro_run.callback(**options | _runner(options))  # type: ignore[misc]
     except KeyboardInterrupt:
         raise Interrupted(_KEPT) from None
     except DatasetError as error:
@@ -31,6 +31,14 @@ def _run(**options: Any) -> Any:
         missing = f"{str(error).partition(':')[0]} is not there yet: {getattr(root_of(error), 'filename', '')}"
         remedy = f"kedro run --pipelines {maker}" + (f" --env {options['env']}" if options["env"] else "")
         raise ProjectError(f"{missing}\nThe pipeline {maker} makes it: {remedy}") from error
+
+
+def _runner(options: dict[str, Any]) -> dict[str, Any]:
+    """Take the runner that the environment's ``runner.yml`` names, with its arguments, where none was named."""
+    if options["runner"]:
+        return {}
+    stated = configured("runner")
+    return {"runner": stated.pop("type"), "runner_params": stated | options["runner_params"]}
 
 
 def _refuse_unknown_pipelines(names: list[str]) -> None:

@@ -13,6 +13,7 @@ from mlops_template.problem.kinds import as_moments, as_numbers, as_plain
 
 LEAST, PROSE = 24, 0.5  # values, and the share of different ones from which on they are no categories
 SURE = 0.001
+MOST = 1e300
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ class Change:
 
 def change(before: pd.Series, after: pd.Series) -> Change:
     """Compare a column of n rows with the same of m rows."""
-    one, other = _alike(as_plain(before), as_plain(after))
+    one, other = (_held(column) for column in _alike(as_plain(before), as_plain(after)))
     kinds = {_kind(one), _kind(other)}
     kind = kinds.pop() if len(kinds) == 1 else "category"
     found = compare_categories(one, other) if kind == "category" else compare_numbers(one, other, kind)
-    lacking = [np.array([column.isna().sum(), column.notna().sum()]) for column in (before, after)]
+    lacking = [_lacking(column) for column in (one, other)]
     return Change(
         name=str(before.name),
         kind=kind,
@@ -73,6 +74,19 @@ def _alike(one: pd.Series, other: pd.Series) -> tuple[pd.Series, pd.Series]:
             except (ValueError, TypeError):
                 continue
     return one, other
+
+
+def _lacking(column: pd.Series) -> np.ndarray:
+    """Count the values that have no place on a scale, and those that have: an infinite one lies nowhere."""
+    there = column.notna() & ~column.isin([np.inf, -np.inf]) if _kind(column) == "number" else column.notna()
+    return np.array([(~there).sum(), there.sum()])
+
+
+def _held(column: pd.Series) -> pd.Series:
+    """Bring huge numbers so far down that sums and distances of theirs can be told."""
+    if str(column.dtype).lower() != "float64":
+        return column
+    return column.where(np.isinf(column), column.clip(-MOST, MOST))
 
 
 def _share(column: pd.Series) -> float:

@@ -8,6 +8,7 @@ import mlflow
 from mlops_template.candidate import Candidate, CandidateSummary
 from mlops_template.datasets.kept_as_file import KeptAsFile
 from mlops_template.datasets.logged_model import log_model
+from mlops_template.datasets.parent_run import parent_run_id
 from mlops_template.provenance import provenance
 from mlops_template.serving import candidate_model
 
@@ -61,8 +62,7 @@ class CandidateDataset(KeptAsFile[Candidate, CandidateSummary | None]):
         """Log the candidate in a child of the running MLflow run."""
         name = data.name or self._name
         full_name = f"{self._pipeline}.{name}"
-        parent = mlflow.active_run()
-        with mlflow.start_run(run_name=full_name, nested=True, parent_run_id=parent and parent.info.run_id) as run:
+        with mlflow.start_run(run_name=full_name, nested=True, parent_run_id=parent_run_id()) as run:
             mlflow.set_tags({"candidate": name, "pipeline": self._pipeline, "engine": data.engine})
             mlflow.log_params({**data.params, "seed": data.seed})
             mlflow.log_metrics({**data.metrics, **data.timings})

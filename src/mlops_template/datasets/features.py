@@ -9,6 +9,7 @@ from kedro.io import AbstractDataset, DatasetError
 from kedro_datasets.pickle import PickleDataset
 
 from mlops_template.datasets.logged_model import log_model, requirements, source_digest
+from mlops_template.datasets.parent_run import parent_run_id
 from mlops_template.datasets.registered_model import version_by_alias
 from mlops_template.serving import feature_function
 from mlops_template.serving.feature_function import FeatureFunction
@@ -70,9 +71,8 @@ class FeaturesDataset(AbstractDataset[Any, Any]):
             raise DatasetError(f"{self._variant}: the features remember no rows, so they have no signature")
         function = FeatureFunction(features)
         answer = function.predict(rows)
-        parent = mlflow.active_run()
         name = f"feature_engineering.{self._variant}"
-        with mlflow.start_run(run_name=name, nested=True, parent_run_id=parent and parent.info.run_id):
+        with mlflow.start_run(run_name=name, nested=True, parent_run_id=parent_run_id()):
             mlflow.set_tags({"pipeline": "feature_engineering", "variant": self._variant})
             uri, size = log_model(function, feature_function, "features", rows, answer)
             mlflow.log_metrics({"size_bytes": size, "raw_columns": rows.shape[1], "features": answer.shape[1]})

@@ -7,7 +7,9 @@ import mlflow
 import pandas as pd
 from kedro.io import AbstractDataset
 from kedro_datasets.pandas import ParquetDataset
-from mlflow.entities import Metric, Param, Run, RunTag
+from mlflow.entities import Metric, Param, RunTag
+
+from mlops_template.datasets.parent_run import parent_run_id
 
 _STATUS = {"complete": "FINISHED", "pruned": "KILLED", "failed": "FAILED"}
 _AT_ONCE = 1000  # runs that are asked for in one page
@@ -50,20 +52,21 @@ class TrialsDataset(AbstractDataset[pd.DataFrame, pd.DataFrame]):
 
     def save(self, data: pd.DataFrame) -> None:
         """Log what is new, and write the file."""
-        parent = mlflow.active_run()
+        parent = parent_run_id()
         if parent is not None:
             for (model, study), trials in data.groupby(["model", "study"], sort=False):
                 _log(parent, str(model), str(study), trials)
         self._file.save(data)
 
 
-def _log(parent: Run, model: str, study: str, trials: pd.DataFrame) -> None:
-    client, experiment = mlflow.MlflowClient(), parent.info.experiment_id
+def _log(parent: str, model: str, study: str, trials: pd.DataFrame) -> None:
+    client = mlflow.MlflowClient()
+    experiment = client.get_run(parent).info.experiment_id
     known = _logged(client, experiment, study)
     new = trials[~trials["number"].isin(known)]
     if new.empty:
         return
-    tags = {"mlflow.parentRunId": parent.info.run_id, "pipeline": "tuning", "model": model}
+    tags = {"mlflow.parentRunId": parent, "pipeline": "tuning", "model": model}
     child = client.create_run(experiment, run_name=f"tuning.{model}.trials", tags=tags).info.run_id
     for trial in new.to_dict("records"):
         _log_one(client, experiment, child, trial)

@@ -10,12 +10,16 @@ from rich.status import Status
 
 
 class ProgressHooks:
-    """Print each node when it is done, with its seconds; on a terminal also the one that runs."""
+    """Print each node when it is done, with its seconds; on a terminal also the one that runs.
+
+    Nothing is said in a process that did not begin the run, such as a Dask worker's.
+    """
 
     def __init__(self) -> None:
         self._console = Console(highlight=False)
         self._started: dict[str, float] = {}
         self._status: Status | None = None
+        self._total = 0
 
     @hook_impl
     def before_pipeline_run(self, pipeline: Pipeline) -> None:
@@ -25,6 +29,8 @@ class ProgressHooks:
     @hook_impl
     def before_node_run(self, node: Node) -> None:
         """Say what runs now."""
+        if not self._total:
+            return
         self._started[node.name] = perf_counter()
         if self._console.is_terminal and self._status is None:
             self._status = self._console.status(node.name)
@@ -35,6 +41,8 @@ class ProgressHooks:
     @hook_impl
     def after_node_run(self, node: Node) -> None:
         """Say what is done."""
+        if not self._total:
+            return
         self._done += 1
         seconds = perf_counter() - self._started.pop(node.name)
         width = len(str(self._total))
@@ -43,6 +51,8 @@ class ProgressHooks:
     @hook_impl
     def on_node_error(self, node: Node) -> None:
         """Say which node failed; the command says why."""
+        if not self._total:
+            return
         self._console.print(f"[red]{'✗':>{len(str(self._total)) * 2 + 1}} {node.name} failed[/red]")
 
     @hook_impl

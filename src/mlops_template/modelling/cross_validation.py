@@ -89,9 +89,16 @@ class FoldsOnDisk:
 
 
 @contextmanager
-def folds_on_disk(rows: Mapping[str, Iterable[FoldRows]]) -> Iterator[dict[str, FoldsOnDisk]]:
-    """Write the folds of each variant, one after another, into a folder that goes when the work is done."""
-    with folder_of_the_moment("folds") as folder:
+def folds_on_disk(
+    rows: Mapping[str, Iterable[FoldRows]], within: str | None = None
+) -> Iterator[dict[str, FoldsOnDisk]]:
+    """Write the folds of each variant, one after another, into a folder that goes when the work is done.
+
+    Args:
+        rows: Of the folds, by variant.
+        within: Where that folder is made; None is where this machine has its files of the moment.
+    """
+    with folder_of_the_moment("folds", within) as folder:
         kept = {}
         for variant, parts in rows.items():
             paths, digest = [], hashlib.sha256()

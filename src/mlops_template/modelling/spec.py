@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 
 from mlops_template.apart import Limits
 from mlops_template.backends import load_backend, refuse_unknown_arguments
+from mlops_template.backends.arguments import refuse_wrong_arguments
 from mlops_template.backends.block import Block
 from mlops_template.backends.own_file import digest_of_file
 from mlops_template.errors import ProjectError
@@ -66,7 +67,7 @@ class ModelSpec(Block):
         """See that the class is there, and takes the block's arguments and those that are searched."""
         if not hasattr(load_backend("models", self.type), "get_params"):
             raise ProjectError(f"{self.type}: derive it from sklearn.base.BaseEstimator, so that it can be copied")
-        refuse_unknown_arguments("models", self.type, self.arguments)
+        refuse_wrong_arguments("models", self.type, self.arguments)
         try:
             refuse_unknown_arguments("models", self.type, {**self.arguments, **self.search})
         except ProjectError as error:

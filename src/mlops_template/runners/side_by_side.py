@@ -46,7 +46,7 @@ class SideBySideRunner(SequentialRunner):
         self._validate_nodes(pipeline.nodes)
         self._set_manager_datasets(catalog)
         uses = Counter(chain.from_iterable(node.inputs for node in pipeline.nodes))
-        prepare(*_modules(pipeline, catalog))
+        prepare(*modules_of(pipeline, catalog))
         done: set[Node] = set()
         try:
             for batch in batches(pipeline):
@@ -91,7 +91,8 @@ def together(tasks: list[Task]) -> Iterator[Node]:
         resume()
 
 
-def _modules(pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> set[str]:
+def modules_of(pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> set[str]:
+    """Name what the nodes will import, as far as their parameters tell."""
     values = [catalog.load(name) for name in sorted(pipeline.inputs()) if name.startswith("params:")]
     return {module for value in values if isinstance(value, NeedsModules) for module in value.modules}
 

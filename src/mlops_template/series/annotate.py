@@ -6,7 +6,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from mlops_template.backends import load_backend, refuse_unknown_arguments
+from mlops_template.backends import load_backend
+from mlops_template.backends.arguments import refuse_wrong_arguments
 from mlops_template.backends.detectors.base import Detector, to_orders, to_score
 from mlops_template.errors import ProjectError
 from mlops_template.series.events import TELLING, events, onsets
@@ -95,7 +96,7 @@ def _loaded(blocks: Blocks | None, *, causal: bool) -> dict[str, Detector]:
         type_ = arguments.pop("type", None)
         if type_ is None:
             raise ProjectError(f"detector {name!r} has no `type`")
-        refuse_unknown_arguments("detectors", type_, arguments)
+        refuse_wrong_arguments("detectors", type_, arguments)
         kind: type[Detector] = load_backend("detectors", type_)
         if kind.causal or not causal:
             chosen[name] = kind(**arguments)

@@ -5,14 +5,21 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.compose import ColumnTransformer
+from sklearn.decomposition import PCA
+from sklearn.preprocessing import PolynomialFeatures, RobustScaler
 
 from mlops_template.pipelines.exploration.nodes import audit, data_report, trace_columns, trace_features, trace_history
+from mlops_template.pipelines.exploration.origins import origins
 from mlops_template.pipelines.exploration.pages.traced import traced
+from mlops_template.pipelines.feature_engineering.nodes import fit_plan
+from mlops_template.pipelines.feature_engineering.parameters import Plan
 from mlops_template.pipelines.sourcing.nodes import profile
 
 from outline import Outline, assert_asks_no_host, assert_is_well_built, drawn
 from toy import toy_plan, toy_problem, toy_table
 
+EXTENDER = "river.feature_extraction.PolynomialExtender"
 TASKS = ("binary", "multiclass", "regression")
 HOSTILE = "<script>alert('&')</script>"
 
@@ -127,6 +134,26 @@ def test_columns_of_the_table_are_traced_by_its_query():
     assert found == {"next": ["f.year"], "seats": ["p.seats"], "late": ["f.delay"]}
 
 
+TABLES = {"t": ["a", "k", "Size"], "u": ["b", "k"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("select A, T.K, size from t", {"a": ("t.a",), "k": ("t.k",), "Size": ("t.Size",)}),
+        ("select x.B as C from T join U as X using (K)", {"C": ("u.b",)}),
+        ("with Sums as (select a + U.b as c from t, u) select c * 2 as d from SUMS", {"d": ("t.a", "u.b")}),
+        ("select * exclude (SIZE) replace (a + K as A) from t", {"a": ("t.a", "t.k"), "k": ("t.k",)}),
+        ("select (select max(b) from u where u.k = t.k) as most, a from t", {"most": ("u.b",), "a": ("t.a",)}),
+        ("select a + (select b * t.Size from u limit 1) as c from t", {"c": ("t.a", "u.b", "t.Size")}),
+        ("select a in (select b from u) as there from t", {"there": ("u.b", "t.a")}),
+        ("select a + 1 as Next, NEXT * 2 as later from t", {"Next": ("t.a",), "later": ("t.a",)}),
+    ],
+)
+def test_names_are_found_as_duckdb_finds_them(query, expected):
+    assert origins(query, TABLES) == expected
+
+
 def test_history_is_traced_by_the_query_of_its_events():
     from mlops_template.history import HistoryParameters
 
@@ -144,13 +171,46 @@ def test_history_is_traced_by_the_query_of_its_events():
 
 
 def test_features_that_bear_no_name_of_a_column_are_of_all_that_their_enricher_reads():
-    from sklearn.compose import ColumnTransformer
-    from sklearn.decomposition import PCA
-
     table = toy_table().fillna(0.0)
     plan = ColumnTransformer([("mixed", PCA(1), ["noise", "delay"]), ("none", "drop", ["row"])])
     lineage = trace_features({"a": {}}, plan.fit(table))
     assert lineage[["column", "feature"]].to_numpy().tolist() == [["noise", "mixed__pca0"], ["delay", "mixed__pca0"]]
+
+
+def test_features_of_two_columns_lead_back_to_both_and_those_left_out_to_none():
+    table = toy_table().assign(temp=range(240), temp_max=1.0, landed=toy_table()["moment"] + pd.Timedelta("3h"))
+    columns = {"numeric": ["temp", "temp_max", "noise"], "datetime": ["moment", "landed"]}
+    blocks = {
+        "numbers": {"type": "numeric"},
+        "pairs": {"type": "pair", "ratios": [["temp", "temp_max"], ["noise", "temp"]]},
+        "way": {"type": "geography", "start": ["temp", "noise"], "end": [40, -74]},
+        "lasted": {"type": "elapsed", "columns": ["moment"], "until": "landed", "events": {"year": "2013-01-01"}},
+        "powers": {"type": "river", "columns": ["temp", "noise"], "transformer": EXTENDER},
+        "select": {"flat": {"type": "constant", "share": 0.999}},
+    }
+    plan = fit_plan(table, Plan.model_validate(blocks), toy_problem(columns=columns), 1)[0]
+    lineage = trace_features({"a": {}}, plan)
+    sources = lineage.groupby("feature")["column"].apply(list).to_dict()
+    assert sources["temp"] == ["temp"]
+    assert sources["temp_by_temp_max"] == ["temp", "temp_max"]
+    assert sources["noise_by_temp"] == ["noise", "temp"]
+    assert sources["temp_noise_km"] == ["temp", "noise"]
+    assert sources["moment_since_year"] == ["moment"]
+    assert sources["temp_river_2"] == ["temp", "noise"]
+    assert "temp_max" not in sources, "it never differs, so it is left out"
+    assert "moment_until_landed" not in sources
+    assert set(sources) == set(plan.get_feature_names_out())
+
+
+def test_a_transformer_that_says_nothing_makes_its_features_of_all_its_columns():
+    blocks = [
+        ("mixed", PolynomialFeatures(include_bias=False), ["noise", "delay"]),
+        ("scaled", RobustScaler(), ["distance", "row"]),
+    ]
+    plan = ColumnTransformer(blocks, verbose_feature_names_out=False).fit(toy_table())
+    sources = trace_features({"a": {}}, plan).groupby("feature", sort=False)["column"].apply(list).to_dict()
+    assert sources["noise"] == sources["noise delay"] == ["noise", "delay"]
+    assert sources["row"] == ["row"]
 
 
 def test_variants_that_make_the_same_share_a_line():

@@ -119,7 +119,10 @@ def test_plan_leaves_out_a_kind_that_the_problem_has_not() -> None:
 
 
 def test_plan_never_sees_the_target() -> None:
-    with pytest.raises(ProjectError, match=r"numbers.columns names \['delay'\], not among problem.columns"):
+    with pytest.raises(
+        ProjectError,
+        match=r"numbers reads 'delay', not among the columns that it may read; Known: distance",
+    ):
         fit_plan(toy_table(), plan(numbers={"type": "numeric", "columns": ["noise", "delay"]}), toy_problem(), 1)
 
 

@@ -57,6 +57,27 @@ def test_kinds_that_a_problem_has_not_have_no_block(kind: str) -> None:
     assert all(set(block["columns"]) <= set(COLUMNS[kind]) for plan in plans.values() for block in plan.values())
 
 
+def test_what_cannot_be_read_counts_as_missing() -> None:
+    zones = ["2013-01-01T07:00+02:00", "2013-01-02 08:00", "soon", None]
+    odd = rows().astype(dict.fromkeys(("distance", "noise", "carrier", "said", "midnight"), object))
+    odd.loc[0, "noise"] = "many"
+    odd["midnight"] = (zones * len(odd))[: len(odd)]
+    odd["carrier"] = [["AA", "UA"][: number % 3] for number in range(len(odd))]
+    odd["said"] = [{"text": number % 7} for number in range(len(odd))]
+    plans = suggest(odd, toy_problem(columns=COLUMNS))
+    assert plans["linear"]["dates_of_midnight"]["parts"] == ["weekday", "hour"]
+    assert plans["linear"]["numbers"]["columns"] == ["distance", "noise"]
+    assert plans["linear"]["few"]["columns"] == ["carrier"]
+    assert plans["linear"]["words"]["columns"] == ["said"]
+
+
+def test_a_number_that_cannot_be_read_wants_a_flag() -> None:
+    whole = rows().fillna({"distance": 1.0}).astype({"noise": object})
+    assert suggest(whole, toy_problem(columns=COLUMNS))["linear"]["numbers"]["flag_missing"] is False
+    whole.loc[0, "noise"] = "many"
+    assert suggest(whole, toy_problem(columns=COLUMNS))["linear"]["numbers"]["flag_missing"] is True
+
+
 def test_the_target_is_not_looked_at() -> None:
     problem = toy_problem(columns=COLUMNS)
     assert suggest(rows().drop(columns=problem.target), problem) == suggest(rows(), problem)

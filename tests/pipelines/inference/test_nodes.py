@@ -4,7 +4,7 @@ import pytest
 
 from mlops_template.errors import ProjectError
 from mlops_template.history import HistoryParameters
-from mlops_template.pipelines.inference.nodes import add_history, predict
+from mlops_template.pipelines.inference.nodes import add_history, count_odd_values, predict
 
 from toy import toy_loaded, toy_model, toy_problem, toy_table
 
@@ -32,6 +32,21 @@ def test_rows_need_neither_target_nor_names() -> None:
 def test_a_column_that_is_not_there_is_named() -> None:
     with pytest.raises(ProjectError, match=r"lack the columns \['noise', 'carrier'\]"):
         predict(toy_loaded(toy_model()), toy_table(3).drop(columns=["noise", "carrier"]), toy_problem())
+
+
+def test_odd_values_of_a_batch_are_counted() -> None:
+    rows = toy_table(6, seed=1).fillna({"distance": 1.0, "carrier": "AA"}).astype({"noise": object, "moment": object})
+    rows.loc[0, "carrier"] = "ZZ"
+    rows.loc[:1, "noise"] = "far"
+    rows.loc[2:4, "moment"] = "soon"
+    rows.loc[5, "distance"] = None
+    counted = count_odd_values(toy_loaded(toy_model()), rows, toy_problem()).set_index("column")
+    assert counted["rows"].eq(6).all()
+    assert counted["unseen"].to_dict() == {"distance": 0, "noise": 0, "carrier": 1, "moment": 0}
+    assert counted["unreadable"].to_dict() == {"distance": 0, "noise": 2, "carrier": 0, "moment": 3}
+    assert counted["missing"].to_dict() == {"distance": 1, "noise": 0, "carrier": 0, "moment": 0}
+    lacking = count_odd_values(toy_loaded(toy_model()), rows.drop(columns="carrier"), toy_problem())
+    assert lacking.set_index("column").loc["carrier", "absent"] == 6
 
 
 def test_rows_of_another_source_get_the_same_answers() -> None:

@@ -8,6 +8,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import KBinsDiscretizer
 
 from mlops_template.backends.features.base import Enricher, numbers
+from mlops_template.backends.features.base.hints import Several
 
 
 class BinsFeatures(Enricher):
@@ -34,7 +35,7 @@ class BinsFeatures(Enricher):
 
     def __init__(
         self,
-        bins: int = 5,
+        bins: Several = 5,
         edges: Literal["quantile", "uniform", "kmeans"] = "quantile",
         encode: Literal["ordinal", "one_hot"] = "ordinal",
     ) -> None:

@@ -7,6 +7,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder
 
 from mlops_template.backends.features.base import Enricher, categories
+from mlops_template.backends.features.base.hints import Frequency
 
 
 class CategoricalFeatures(Enricher):
@@ -32,7 +33,7 @@ class CategoricalFeatures(Enricher):
     kinds: ClassVar[tuple[str, ...]] = ("categorical",)
 
     def __init__(
-        self, encode: Literal["one_hot", "ordinal"] = "one_hot", min_frequency: int | float | None = None
+        self, encode: Literal["one_hot", "ordinal"] = "one_hot", min_frequency: Frequency | None = None
     ) -> None:
         self.encode = encode
         self.min_frequency = min_frequency

@@ -1,5 +1,6 @@
 """How long ago something was, or will be."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
@@ -47,6 +48,11 @@ class ElapsedFeatures(Enricher):
     def named_columns(self) -> tuple[str, ...]:
         """The column that time is told until."""
         return () if self.until is None else (self.until,)
+
+    def sources_of(self, feature: str, columns: Sequence[str]) -> list[str]:
+        """Name both moments of what lasted `until` one."""
+        lasted = [column for column in columns if feature == f"{column}_until_{self.until}"]
+        return [*lasted, *self.named_columns] if lasted else super().sources_of(feature, columns)
 
     def compose(self) -> Any:
         """Measure each row by itself.

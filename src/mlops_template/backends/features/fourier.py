@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mlops_template.backends.features.base import Enricher, numbers, row_wise
+from mlops_template.backends.features.base.hints import Count
 from mlops_template.backends.features.base.reading import days
 from mlops_template.errors import ProjectError
 
@@ -35,7 +36,7 @@ class FourierFeatures(Enricher):
 
     kinds: ClassVar[tuple[str, ...]] = ("datetime",)
 
-    def __init__(self, periods: list[str | float], terms: int = 1) -> None:
+    def __init__(self, periods: list[str | float], terms: Count = 1) -> None:
         self.periods = periods
         self.terms = terms
 

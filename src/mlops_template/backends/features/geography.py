@@ -1,5 +1,6 @@
 """How far and in which direction one place lies from another."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,10 @@ class GeographyFeatures(Enricher):
     def named_columns(self) -> tuple[str, ...]:
         """The columns of the start and, where it has some, of the end."""
         return tuple(dict.fromkeys(each for each in (*self.start, *self.end) if isinstance(each, str)))
+
+    def sources_of(self, feature: str, columns: Sequence[str]) -> list[str]:  # noqa: ARG002
+        """Name the columns of both places."""
+        return list(self.named_columns)
 
     def compose(self) -> Any:
         """Measure each row by itself."""

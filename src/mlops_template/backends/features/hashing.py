@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from mlops_template.backends.features.base import EachText, Enricher
+from mlops_template.backends.features.base.hints import Count
 
 
 class HashingFeatures(Enricher):
@@ -30,7 +31,7 @@ class HashingFeatures(Enricher):
 
     kinds: ClassVar[tuple[str, ...]] = ("categorical",)
 
-    def __init__(self, buckets: int = 16) -> None:
+    def __init__(self, buckets: Count = 16) -> None:
         self.buckets = buckets
 
     def compose(self) -> Any:

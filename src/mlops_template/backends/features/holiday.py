@@ -1,5 +1,7 @@
 """Public holidays, and how near they are."""
 
+from collections.abc import Collection
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -8,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mlops_template.backends.features.base import Enricher, moments, row_wise
-from mlops_template.errors import ProjectError, nearest
+from mlops_template.errors import ProjectError
 
 
 class HolidayFeatures(Enricher):
@@ -49,18 +51,22 @@ class HolidayFeatures(Enricher):
         """
         known = holidays.list_supported_countries()
         if self.country not in known:
-            raise ProjectError(f"country: the holidays of {self.country!r} are not known; {_told(self.country, known)}")
+            raise ProjectError(
+                f"country: the holidays of {self.country!r} are not known; {_told(self.country, known, 'US')}"
+            )
         parts = known[self.country]
         if self.subdivision is not None and self.subdivision not in parts:
             raise ProjectError(
-                f"subdivision: {self.country} has no {self.subdivision!r}; {_told(self.subdivision, parts)}"
+                f"subdivision: {self.country} has no {self.subdivision!r}; {_told(self.subdivision, parts, 'NY')}"
             )
         options = {"country": self.country, "subdivision": self.subdivision, "within": max(1, min(self.within, 366))}
         return row_wise(_look_up, **options).set_output(transform="pandas")
 
 
-def _told(name: str, known: Any) -> str:
-    return nearest(name, sorted(known))
+def _told(name: str, known: Collection[str], example: str) -> str:
+    """Hint at few of very many codes."""
+    alike = [name.upper()] if name.upper() in known else get_close_matches(name.upper(), known, n=3)
+    return f"did you mean {' or '.join(map(repr, alike))}?" if alike else f"give its ISO code, such as {example}"
 
 
 def _look_up(frame: pd.DataFrame, country: str, subdivision: str | None, within: int) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from mlops_template.backends.features.base import EachText, Enricher
+from mlops_template.backends.features.base.hints import Count
 
 
 class LsaFeatures(Enricher):
@@ -43,9 +44,9 @@ class LsaFeatures(Enricher):
     def __init__(
         self,
         analyzer: Literal["word", "char_wb"] = "word",
-        longest: int = 1,
-        terms: int = 5000,
-        topics: int = 50,
+        longest: Count = 1,
+        terms: Count = 5000,
+        topics: Count = 50,
         random_state: int | None = None,
     ) -> None:
         self.analyzer = analyzer

@@ -17,6 +17,7 @@ from sklearn.preprocessing import (
 )
 
 from mlops_template.backends.features.base import Enricher, number_frame, row_wise
+from mlops_template.backends.features.base.hints import Range
 
 _SCALERS = {"standard": StandardScaler, "min_max": MinMaxScaler, "robust": RobustScaler}
 _MOST_QUANTILES = 1000
@@ -53,7 +54,7 @@ class NumericFeatures(Enricher):
         impute: Literal["mean", "median", "most_frequent"] | None = None,
         scale: Literal["standard", "min_max", "robust", "quantile"] | None = None,
         flag_missing: bool = False,
-        clip: tuple[float, float] | None = None,
+        clip: Range | None = None,
         bend: Literal["log", "power"] | None = None,
     ) -> None:
         self.impute = impute

@@ -1,5 +1,6 @@
 """What two numbers make together."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -49,20 +50,31 @@ class PairFeatures(Enricher):
         pairs = [*(self.ratios or []), *(self.products or []), *(self.differences or [])]
         return tuple(dict.fromkeys(column for pair in pairs for column in pair))
 
+    def sources_of(self, feature: str, columns: Sequence[str]) -> list[str]:  # noqa: ARG002
+        """Name the two numbers of a pair."""
+        return next([*pair] for word, pairs in self._named.items() for pair in pairs if _name(word, pair) == feature)
+
     def compose(self) -> Any:
         """Reckon each pair by itself."""
-        named = {"by": self.ratios or [], "times": self.products or [], "less": self.differences or []}
-        return row_wise(_reckon, pairs=named).set_output(transform="pandas")
+        return row_wise(_reckon, pairs=self._named).set_output(transform="pandas")
+
+    @property
+    def _named(self) -> dict[str, list[Pair]]:
+        return {"by": self.ratios or [], "times": self.products or [], "less": self.differences or []}
 
 
 def _reckon(frame: pd.DataFrame, pairs: dict[str, list[Pair]]) -> pd.DataFrame:
     read = number_frame(frame)
     features = {
-        f"{one}_{word}_{other}": bounded(_OPERATIONS[word](read[one], read[other]))
+        _name(word, (one, other)): bounded(_OPERATIONS[word](read[one], read[other]))
         for word, named in pairs.items()
         for one, other in named
     }
     return pd.DataFrame(features, index=frame.index)
+
+
+def _name(word: str, pair: Pair) -> str:
+    return f"{pair[0]}_{word}_{pair[1]}"
 
 
 def _ratio(one: pd.Series, other: pd.Series) -> pd.Series:

@@ -41,7 +41,7 @@ class PatternFeatures(Enricher):
 
     def __init__(
         self,
-        keywords: dict[str, list[str]] | None = None,
+        keywords: dict[str, list[str | int | float]] | None = None,
         patterns: dict[str, str] | None = None,
         ignore_case: bool = True,
         count: bool = False,
@@ -70,8 +70,8 @@ class PatternFeatures(Enricher):
             raise ProjectError(f"patterns.{name}: {pattern!r} is no regular expression: {error}") from error
 
 
-def _any_of(words: list[str]) -> str:
-    escaped = "|".join(re.escape(str(word)) for word in sorted(words, key=len, reverse=True))
+def _any_of(words: list[str | int | float]) -> str:
+    escaped = "|".join(re.escape(word) for word in sorted(map(str, words), key=len, reverse=True))
     return rf"(?<!\w)(?:{escaped})(?!\w)"
 
 

@@ -1,5 +1,6 @@
 """Transformers of river, which learn row by row."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -46,6 +47,10 @@ class RiverFeatures(Enricher):
     ) -> None:
         self.transformer = transformer
         self.arguments = arguments
+
+    def sources_of(self, feature: str, columns: Sequence[str]) -> list[str]:
+        """Name a feature's own column where it has kept its name, else all."""
+        return [feature] if feature in columns else list(columns)
 
     def compose(self) -> Any:
         """Impute, then hand the rows to river."""

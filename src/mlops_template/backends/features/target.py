@@ -1,13 +1,15 @@
 """What the target is on average where a category occurs."""
 
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import pandas as pd
+from pydantic import Field
 from sklearn.model_selection import KFold, StratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import TargetEncoder
 
 from mlops_template.backends.features.base import Enricher, categories, row_wise
+from mlops_template.backends.features.base.hints import Several
 
 _TYPES = {"binary": "binary", "multiclass": "multiclass", "regression": "continuous", None: "auto"}
 
@@ -44,8 +46,8 @@ class TargetFeatures(Enricher):
 
     def __init__(
         self,
-        smooth: Literal["auto"] | float = "auto",
-        folds: int = 5,
+        smooth: Literal["auto"] | Annotated[float, Field(ge=0)] = "auto",
+        folds: Several = 5,
         task: Literal["binary", "multiclass", "regression"] | None = None,
         random_state: int | None = None,
     ) -> None:

@@ -9,6 +9,7 @@ from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from mlops_template.backends.features.base import Enricher, texts
+from mlops_template.backends.features.base.hints import Count
 
 
 class TextFeatures(Enricher):
@@ -38,7 +39,7 @@ class TextFeatures(Enricher):
 
     kinds: ClassVar[tuple[str, ...]] = ("text",)
 
-    def __init__(self, analyzer: Literal["word", "char_wb"] = "word", longest: int = 1, terms: int = 2000) -> None:
+    def __init__(self, analyzer: Literal["word", "char_wb"] = "word", longest: Count = 1, terms: Count = 2000) -> None:
         self.analyzer = analyzer
         self.longest = longest
         self.terms = terms

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Literal
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from mlops_template.backends.features.base import EachText, Enricher
+from mlops_template.backends.features.base.hints import Count
 
 
 class TextHashingFeatures(Enricher):
@@ -29,7 +30,7 @@ class TextHashingFeatures(Enricher):
 
     kinds: ClassVar[tuple[str, ...]] = ("text",)
 
-    def __init__(self, analyzer: Literal["word", "char_wb"] = "word", longest: int = 1, buckets: int = 256) -> None:
+    def __init__(self, analyzer: Literal["word", "char_wb"] = "word", longest: Count = 1, buckets: Count = 256) -> None:
         self.analyzer = analyzer
         self.longest = longest
         self.buckets = buckets

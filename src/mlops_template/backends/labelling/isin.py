@@ -36,7 +36,7 @@ class IsInFunction(LabellingFunction):
     array([False,  True, False])
     """
 
-    def __init__(self, column: str, values: list[int | float | str | date], part: Part | None = None) -> None:
+    def __init__(self, column: str, values: list[bool | int | float | str | date], part: Part | None = None) -> None:
         if not values or isinstance(values, str):
             raise ProjectError(f"values: wanted is a list of at least one; got {values!r}")
         refuse_unknown_part(part)

@@ -8,7 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mlops_template.backends import load_backend, refuse_unknown_arguments
+from mlops_template.backends import load_backend
+from mlops_template.backends.arguments import refuse_wrong_arguments
 from mlops_template.backends.labelling.base import LabellingFunction, one_or_more
 from mlops_template.backends.labelling.base.arrow import as_votes
 from mlops_template.backends.labelling.base.column import NOTHING, UNREADABLE, Column
@@ -93,7 +94,7 @@ class LookupFunction(LabellingFunction):
 def _build(block: dict[str, Any]) -> LabellingFunction:
     arguments = dict(block)
     type_ = arguments.pop("type", "")
-    refuse_unknown_arguments("labelling", type_, arguments)
+    refuse_wrong_arguments("labelling", type_, arguments)
     function: LabellingFunction = load_backend("labelling", type_)(**arguments)
     if function.source is not None:
         raise ProjectError(

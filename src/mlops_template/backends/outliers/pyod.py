@@ -1,9 +1,10 @@
 """Rows that a detector of pyod finds odd."""
 
 import inspect
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import Field
 from sklearn.base import BaseEstimator
 
 from mlops_template.backends import load_class
@@ -35,7 +36,7 @@ class PyodOutliers(BaseEstimator):  # type: ignore[misc]
     def __init__(
         self,
         model: str = "pyod.models.iforest.IForest",
-        share: float = 0.01,
+        share: Annotated[float, Field(gt=0, le=0.5)] = 0.01,
         arguments: dict[str, Any] | None = None,
         random_state: int | None = None,
     ) -> None:

@@ -1,8 +1,9 @@
 """Features that hardly ever differ."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
+from pydantic import Field
 
 from mlops_template.backends.selectors.base import Selector
 
@@ -22,7 +23,7 @@ class ConstantSelector(Selector):
     {'a': 'the same in 100% of the rows'}
     """
 
-    def __init__(self, share: float = 1.0) -> None:
+    def __init__(self, share: Annotated[float, Field(gt=0, le=1)] = 1.0) -> None:
         self.share = share
 
     def find(self, X: pd.DataFrame, y: Any) -> dict[str, str]:  # noqa: ARG002

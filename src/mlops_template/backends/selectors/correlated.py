@@ -1,9 +1,10 @@
 """Features that say what another says."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
+from pydantic import Field
 
 from mlops_template.backends.selectors.base import Selector
 
@@ -25,7 +26,7 @@ class CorrelatedSelector(Selector):
     {'b': 'correlation of -1.000 with a'}
     """
 
-    def __init__(self, above: float = 0.98) -> None:
+    def __init__(self, above: Annotated[float, Field(ge=0, le=1)] = 0.98) -> None:
         self.above = above
 
     def find(self, X: pd.DataFrame, y: Any) -> dict[str, str]:  # noqa: ARG002

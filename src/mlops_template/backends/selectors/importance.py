@@ -1,10 +1,11 @@
 """Features that a model makes most of."""
 
 import inspect
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
+from pydantic import Field
 from sklearn.preprocessing import LabelEncoder
 
 from mlops_template.backends import load_class
@@ -38,7 +39,7 @@ class ImportanceSelector(Selector):
     def __init__(
         self,
         estimator: str,
-        keep: int | float,
+        keep: Annotated[int, Field(ge=1)] | Annotated[float, Field(gt=0, le=1)],
         arguments: dict[str, Any] | None = None,
         task: Literal["binary", "multiclass", "regression"] | None = None,
         random_state: int | None = None,

@@ -37,29 +37,36 @@ def _how(block: FeatureBlock) -> str:
 def features_of(variant: str, plan: Any) -> pd.DataFrame:
     """Name the features that a fitted plan makes of each column.
 
-    A feature belongs to the column whose name it begins with, else to every column that its enricher reads.
+    A feature is made of the columns that its enricher says. A transformer that says nothing makes it of every column
+    that it reads, unless it gives one feature for each.
 
     Args:
         variant: The plan's name.
-        plan: A fitted ColumnTransformer.
+        plan: A fitted ColumnTransformer, or a Pipeline that begins with one and then selects.
 
     Returns:
         One row per column and feature: ``variant``, ``block``, ``enricher``, ``column``, ``feature``.
     """
-    names = [str(name) for name in plan.get_feature_names_out()]
+    kept = {str(name) for name in plan.get_feature_names_out()}
+    enrich = plan[0] if hasattr(plan, "steps") else plan
+    names = [str(name) for name in enrich.get_feature_names_out()]
     rows = [
         {"variant": variant, "block": block, "enricher": _words(enricher), "column": column, "feature": feature}
-        for block, enricher, columns in plan.transformers_
+        for block, enricher, columns in enrich.transformers_
         if enricher != "drop"
-        for feature in names[plan.output_indices_[block]]
-        for column in _columns_of(feature, [str(column) for column in columns])
+        for feature in names[enrich.output_indices_[block]]
+        if feature in kept
+        for column in _sources_of(feature, enricher, [str(column) for column in columns])
     ]
     return pd.DataFrame(rows, columns=["variant", "block", "enricher", "column", "feature"])
 
 
-def _columns_of(feature: str, columns: list[str]) -> list[str]:
-    own = [column for column in columns if feature == column or feature.startswith(f"{column}_")]
-    return [max(own, key=len)] if own else columns
+def _sources_of(feature: str, enricher: Any, columns: list[str]) -> list[str]:
+    if hasattr(enricher, "sources_of"):
+        return list(enricher.sources_of(feature, columns))
+    from sklearn.base import OneToOneFeatureMixin
+
+    return [feature] if isinstance(enricher, OneToOneFeatureMixin) and feature in columns else columns
 
 
 def _words(enricher: Any) -> str:

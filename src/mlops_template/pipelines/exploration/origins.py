@@ -6,12 +6,27 @@ from typing import Any
 from mlops_template.sql import parse
 
 Origins = dict[str, tuple[str, ...]]  # column to ``table.column``s
+Known = Mapping[str, Origins]  # by table
+
+
+class _Names(dict[str, Any]):
+    """Names by which DuckDB finds the same in capitals and in small letters."""
+
+    def name_of(self, name: str) -> str | None:
+        """Give the name as it was written first."""
+        return name if name in self else next((each for each in self if each.lower() == name.lower()), None)
+
+    def find(self, name: str) -> Any:
+        """Give what is known by a name; None where nothing is."""
+        known = self.name_of(name)
+        return None if known is None else self[known]
 
 
 def origins(sql: str, tables: Mapping[str, Sequence[str]]) -> Origins:
     """Trace a query's columns back.
 
     Follows SELECT over tables, joins, subqueries and WITH; of what it cannot follow, such as UNION, it says nothing.
+    Names are the same in capitals and in small letters, as they are to DuckDB.
 
     Args:
         sql: One statement.
@@ -19,6 +34,8 @@ def origins(sql: str, tables: Mapping[str, Sequence[str]]) -> Origins:
 
     >>> origins("select a + u.b as c, d from t left join u using (k)", {"t": ["a", "k"], "u": ["b", "d", "k"]})
     {'c': ('t.a', 'u.b'), 'd': ('u.d',)}
+    >>> origins("select T.A, (select max(b) from u where u.k = t.k) as most from t", {"t": ["a", "k"], "u": ["b", "k"]})
+    {'a': ('t.a',), 'most': ('u.b',)}
     """
     known: dict[str, Origins] = {
         name: {column: (f"{name}.{column}",) for column in columns} for name, columns in tables.items()
@@ -29,16 +46,17 @@ def origins(sql: str, tables: Mapping[str, Sequence[str]]) -> Origins:
         return {}
 
 
-def _select(node: Mapping[str, Any], known: Mapping[str, Origins]) -> Origins:
+def _select(node: Mapping[str, Any], known: Known, outer: Known | None = None) -> Origins:
+    """Trace the columns of one SELECT; `outer` is what a subquery sees of the query around it."""
     if node.get("type") != "SELECT_NODE":
         return {}
-    scope = dict(known)
+    scope = _Names(known)
     for named in node["cte_map"]["map"]:
         scope[named["key"]] = _select(_query(named["value"]), scope)
-    sources = dict(_sources(node["from_table"], scope))
-    made: Origins = {}
+    reader = _Reader(scope, _Names(_sources(node["from_table"], scope)), _Names(outer or {}))
+    made = _Names()
     for expression in node["select_list"]:
-        made |= _column(expression, sources, made)
+        made |= reader.column(expression, made)
     return made
 
 
@@ -47,10 +65,10 @@ def _query(value: Mapping[str, Any]) -> Mapping[str, Any]:
     return dict(found)
 
 
-def _sources(table: Mapping[str, Any], scope: Mapping[str, Origins]) -> Iterator[tuple[str, Origins]]:
+def _sources(table: Mapping[str, Any], scope: _Names) -> Iterator[tuple[str, Origins]]:
     """Give what a FROM names, by its alias."""
     if table["type"] == "BASE_TABLE":
-        yield table["alias"] or table["table_name"], scope.get(table["table_name"], {})
+        yield table["alias"] or table["table_name"], scope.find(table["table_name"]) or {}
     elif table["type"] == "SUBQUERY":
         yield table["alias"], _select(table["subquery"]["node"], scope)
     elif table["type"] == "JOIN":
@@ -58,45 +76,73 @@ def _sources(table: Mapping[str, Any], scope: Mapping[str, Origins]) -> Iterator
         yield from _sources(table["right"], scope)
 
 
-def _column(expression: Mapping[str, Any], sources: Mapping[str, Origins], before: Origins) -> Origins:
-    if expression["class"] == "STAR":
-        return _star(expression, sources)
-    found = dict.fromkeys(origin for names in _references(expression) for origin in _resolve(names, sources, before))
-    references = list(_references(expression))
-    name = expression["alias"] or (references[0][-1] if expression["class"] == "COLUMN_REF" else "")
-    return {name: tuple(found)} if name else {}
+class _Reader:
+    """Reads the expressions of one SELECT.
 
+    Args:
+        scope: Every table that may be named.
+        sources: What its FROM names, by alias.
+        outer: What the query around it names.
+    """
 
-def _star(expression: Mapping[str, Any], sources: Mapping[str, Origins]) -> Origins:
-    left_out = {str(name).lower() for name in expression["exclude_list"]}
-    made: Origins = {}
-    for alias, columns in sources.items():
-        if expression["relation_name"] in {"", alias}:
-            made |= {
-                name: found for name, found in columns.items() if name not in made and name.lower() not in left_out
-            }
-    for replaced in expression["replace_list"]:
-        references = _references(replaced["value"])
-        made[replaced["key"]] = tuple(
-            dict.fromkeys(each for names in references for each in _resolve(names, sources, {}))
-        )
-    return made
+    def __init__(self, scope: _Names, sources: _Names, outer: _Names) -> None:
+        self._scope = scope
+        self._sources = sources
+        self._reach = _Names({**sources, **{name: outer[name] for name in outer if sources.name_of(name) is None}})
 
+    def column(self, expression: Mapping[str, Any], before: _Names) -> Origins:
+        """Trace a column of the result; `before` are those that stand before it, which it may name."""
+        if expression["class"] == "STAR":
+            return self._star(expression)
+        found = tuple(dict.fromkeys(self._origins(expression, before)))
+        own = expression["column_names"] if expression["class"] == "COLUMN_REF" else []
+        name = expression["alias"] or (self._written(own[-1]) if own else "")
+        return {name: found} if name else {}
 
-def _resolve(names: Sequence[str], sources: Mapping[str, Origins], before: Origins) -> tuple[str, ...]:
-    if len(names) > 1 and names[-2] in sources:
-        return sources[names[-2]].get(names[-1], ())
-    found = next((columns[names[-1]] for columns in sources.values() if names[-1] in columns), None)
-    return before.get(names[-1], ()) if found is None else found
+    def _written(self, name: str) -> str:
+        return next(filter(None, (_Names(columns).name_of(name) for columns in self._sources.values())), name)
 
+    def _star(self, expression: Mapping[str, Any]) -> Origins:
+        left_out = {str(name).lower() for name in expression["exclude_list"]}
+        made = _Names()
+        for alias, columns in self._sources.items():
+            if expression["relation_name"].lower() in {"", alias.lower()}:
+                made |= {
+                    name: found
+                    for name, found in columns.items()
+                    if made.name_of(name) is None and name.lower() not in left_out
+                }
+        for replaced in expression["replace_list"]:
+            name = made.name_of(replaced["key"]) or replaced["key"]
+            made[name] = tuple(dict.fromkeys(self._origins(replaced["value"], _Names())))
+        return made
 
-def _references(value: Any) -> Iterator[list[str]]:
-    """Find every column that an expression names, however deep."""
-    if isinstance(value, Mapping):
-        if value.get("class") == "COLUMN_REF":
-            yield value["column_names"]
-            return
-        value = list(value.values())
-    if isinstance(value, list):
-        for each in value:
-            yield from _references(each)
+    def _origins(self, value: Any, before: _Names) -> Iterator[str]:
+        """Find every column that an expression is made of, however deep."""
+        if isinstance(value, Mapping):
+            if value.get("class") == "COLUMN_REF":
+                yield from self._resolve(value["column_names"], before)
+                return
+            if value.get("class") == "SUBQUERY":
+                yield from self._of_subquery(value["subquery"]["node"])
+            value = [inner for key, inner in value.items() if key != "subquery"]
+        if isinstance(value, list):
+            for each in value:
+                yield from self._origins(each, before)
+
+    def _of_subquery(self, node: Mapping[str, Any]) -> Iterator[str]:
+        """Give what its columns are made of, be they named or not."""
+        named = {
+            **node,
+            "select_list": [each | {"alias": str(n)} for n, each in enumerate(node.get("select_list", []))],
+        }
+        for found in _select(named, self._scope, self._reach).values():
+            yield from found
+
+    def _resolve(self, names: Sequence[str], before: _Names) -> tuple[str, ...]:
+        table = self._reach.find(names[-2]) if len(names) > 1 else None
+        if table is not None:
+            return _Names(table).find(names[-1]) or ()
+        found = (_Names(columns).find(names[-1]) for columns in self._reach.values())
+        known = next((each for each in found if each is not None), before.find(names[-1]))
+        return known or ()

@@ -7,10 +7,9 @@ import pandas as pd
 
 from mlops_template.errors import ProjectError
 from mlops_template.history import History, HistoryParameters
-from mlops_template.pipelines.feature_engineering.parameters import OutlierBlock, Plan
+from mlops_template.pipelines.feature_engineering.parameters import OutlierBlock, Plan, refuse_other_columns
 from mlops_template.pipelines.feature_engineering.plan import (
     build_enrichers,
-    refuse_other_columns,
     refuse_two_of_a_name,
     removed_features,
 )

@@ -1,12 +1,13 @@
 """The YAML of `feature_engineering`."""
 
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from mlops_template.backends import refuse_unknown_arguments
+from mlops_template.backends.arguments import refuse_wrong_arguments
 from mlops_template.backends.block import Block
-from mlops_template.errors import ProjectError
+from mlops_template.errors import ProjectError, nearest
 from mlops_template.history import HistoryParameters
 from mlops_template.parameters import Parameters
 
@@ -23,6 +24,19 @@ class EnricherBlock(Block):
     """
 
     columns: tuple[str, ...] | None = None
+
+
+def refuse_other_columns(name: str, columns: Iterable[str], known: Sequence[str]) -> None:
+    """See that a block reads columns that it may read.
+
+    Raises:
+        ProjectError: It does not; says the nearest.
+    """
+    for column in columns:
+        if column not in known:
+            raise ProjectError(
+                f"{name} reads {column!r}, not among the columns that it may read; {nearest(column, [*known])}"
+            )
 
 
 class OutlierBlock(Block):
@@ -43,7 +57,11 @@ class OutlierBlock(Block):
 
     def check(self) -> None:
         """See that the detector is there and takes its arguments."""
-        refuse_unknown_arguments("outliers", self.type, self.arguments)
+        refuse_wrong_arguments("outliers", self.type, self.arguments)
+
+    def refuse_other_columns(self, columns: dict[str, tuple[str, ...]]) -> None:
+        """See that it looks at numbers of the problem."""
+        refuse_other_columns("outliers", self.columns or (), [*columns["numeric"], *columns["history"]])
 
 
 class Plan(Parameters):
@@ -70,13 +88,22 @@ class Plan(Parameters):
     select: dict[str, Block | None] | None = None
 
     def check(self) -> None:
-        """See that each class is there and takes its arguments."""
+        """See that each class is there and takes its arguments, by building what a run would fit."""
         for role, blocks in (("features", self.blocks), ("selectors", self.selectors)):
             for name, block in blocks.items():
                 try:
-                    refuse_unknown_arguments(role, block.type, block.arguments)
+                    built = block.build(role, random_state=0, task="binary")
+                    if hasattr(built, "compose"):
+                        built.compose()
                 except ProjectError as error:
                     raise ProjectError(f"{name}: {error}") from error
+
+    def refuse_other_columns(self, columns: dict[str, tuple[str, ...]]) -> None:
+        """See that every block reads columns of the problem, be they named by `columns` or by an argument."""
+        known = [column for each in columns.values() for column in each]
+        for name, block in self.blocks.items():
+            built = block.build("features", random_state=0, task="binary")
+            refuse_other_columns(name, [*(block.columns or ()), *getattr(built, "named_columns", ())], known)
 
     @property
     def blocks(self) -> dict[str, EnricherBlock]:

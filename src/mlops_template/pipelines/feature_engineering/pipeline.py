@@ -25,7 +25,6 @@ def create_pipeline() -> Pipeline:
     """Give the history and the treatment of outliers where they are declared, the split, and one node per variant."""
     parameters, problem = declared("feature_engineering", FeatureEngineeringParameters), declared("problem", Problem)
     _refuse_unknown_history(parameters, problem)
-    _refuse_unknown_columns(parameters, problem)
     inputs = {"table": "table", "problem": "params:problem", "seed": "params:seed"}
     inputs |= {"labels": "labels"} if problem.labels != "table" else {}
     inputs |= {"history": "history"} if parameters.history else {}
@@ -74,17 +73,6 @@ def _refuse_unknown_history(parameters: FeatureEngineeringParameters, problem: P
             "parameters: feature_engineering.history needs problem.time, the moment of a row; "
             "where rows have none, set feature_engineering.history to null"
         )
-
-
-def _refuse_unknown_columns(parameters: FeatureEngineeringParameters, problem: Problem) -> None:
-    for variant, plan in parameters.variants.items():
-        for name, block in plan.blocks.items() if plan is not None else ():
-            for column in block.columns or ():
-                if column not in problem.columns.all:
-                    raise ProjectError(
-                        f"parameters: feature_engineering.variants.{variant}.{name}.columns names {column!r}, "
-                        f"which is none of problem.columns; {nearest(column, sorted(problem.columns.all))}"
-                    )
 
 
 def _node(function: Callable[..., Any], inputs: Any, outputs: str | list[str], name: str) -> Node:

@@ -1,12 +1,11 @@
 """One variant's enrichers and selectors, as scikit-learn takes them."""
 
-from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
 
-from mlops_template.errors import ProjectError, nearest
-from mlops_template.pipelines.feature_engineering.parameters import EnricherBlock, Plan
+from mlops_template.errors import ProjectError
+from mlops_template.pipelines.feature_engineering.parameters import EnricherBlock, Plan, refuse_other_columns
 from mlops_template.problem import Problem
 
 
@@ -71,13 +70,3 @@ def _columns_of(name: str, block: EnricherBlock, enricher: Any, problem: Problem
     columns = list(block.columns) if block.columns is not None else own
     refuse_other_columns(name, [*columns, *named], problem.columns.all)
     return list(dict.fromkeys([*columns, *named]))
-
-
-def refuse_other_columns(name: str, columns: list[str], known: Collection[str]) -> None:
-    """See that a block reads columns that it may read."""
-    unknown = [column for column in columns if column not in known]
-    if unknown:
-        raise ProjectError(
-            f"feature_engineering: {name}.columns names {unknown}, not among problem.columns; "
-            f"{nearest(unknown[0], sorted(known))}"
-        )

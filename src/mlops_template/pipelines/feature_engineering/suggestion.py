@@ -4,9 +4,10 @@ from typing import Any, get_args
 
 import pandas as pd
 
+from mlops_template.backends.features.base import moments, number_frame, numbers
 from mlops_template.backends.features.datetime import Part
 from mlops_template.problem import Problem
-from mlops_template.problem.kinds import as_numbers, as_text
+from mlops_template.problem.kinds import as_plain, as_text
 
 FEW = 30  # so many categories get a column each; more are told by their mean target
 BENT = 2.0  # skewness from which on numbers are bent before a linear model sees them
@@ -59,7 +60,7 @@ def suggest(rows: pd.DataFrame, problem: Problem) -> dict[str, dict[str, Block]]
 def _linear_numbers(rows: pd.DataFrame, columns: list[str]) -> dict[str, Block]:
     bent = [name for name in columns if _skewness(rows[name]) > BENT]
     straight = [name for name in columns if name not in bent]
-    missing = bool(rows[columns].isna().any().any())
+    missing = bool(columns) and bool(number_frame(rows[columns]).isna().any(axis=None))
     common = {"impute": "median", "flag_missing": missing, "scale": "standard"}
     return {
         "numbers": {"type": "numeric", "columns": straight, **common},
@@ -68,26 +69,26 @@ def _linear_numbers(rows: pd.DataFrame, columns: list[str]) -> dict[str, Block]:
 
 
 def _skewness(column: pd.Series) -> float:
-    skewness: Any = as_numbers(column).skew()
+    skewness: Any = numbers(column).skew()
     return abs(float(skewness)) if pd.notna(skewness) else 0.0
 
 
 def _dates(rows: pd.DataFrame, columns: list[str], **arguments: Any) -> dict[str, Block]:
     blocks = {}
     for name in columns:
-        moments = pd.to_datetime(rows[name])
+        read = moments(rows[name])
         parts = [
-            part for part in get_args(Part) if part in {"month", "weekday", "hour", "minute"} and _varies(moments, part)
+            part for part in get_args(Part) if part in {"month", "weekday", "hour", "minute"} and _varies(read, part)
         ]
         if parts:
             blocks[f"dates_of_{name}"] = {"type": "datetime", "columns": [name], "parts": parts, **arguments}
     return blocks
 
 
-def _varies(moments: pd.Series, part: str) -> bool:
-    values = getattr(moments.dt, "day_of_week" if part == "weekday" else part)
+def _varies(read: pd.Series, part: str) -> bool:
+    values = getattr(read.dt, "day_of_week" if part == "weekday" else part)
     return bool(values.nunique() > 1)
 
 
 def _varied(rows: pd.DataFrame, columns: tuple[str, ...]) -> list[str]:
-    return [name for name in columns if rows[name].nunique(dropna=False) > 1]
+    return [name for name in columns if as_plain(rows[name]).nunique(dropna=False) > 1]

@@ -30,6 +30,17 @@ def add_history(
     return rows.join(known.look_up(rows, rows[problem.time]))
 
 
+def count_odd_values(champion: LoadedCandidate, rows: pd.DataFrame, problem: Problem) -> pd.DataFrame:
+    """Count, column by column, what the champion's plan cannot take at its word.
+
+    Returns:
+        ``column``, ``kind``, ``rows``, ``absent``, ``missing``, ``unreadable``, ``unseen``, ``empty``.
+    """
+    from mlops_template.backends.features.base import count_odd
+
+    return count_odd(champion.model.get_raw_model().pipeline[0], rows, problem)
+
+
 def predict(champion: LoadedCandidate, rows: pd.DataFrame, problem: Problem) -> pd.DataFrame:
     """Predict raw rows with the champion.
 

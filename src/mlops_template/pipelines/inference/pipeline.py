@@ -4,7 +4,7 @@ from kedro.pipeline import Node, Pipeline
 
 from mlops_template.history import HistoryParameters
 from mlops_template.parameters import declared
-from mlops_template.pipelines.inference.nodes import add_history, predict
+from mlops_template.pipelines.inference.nodes import add_history, count_odd_values, predict
 from mlops_template.pipelines.inference.parameters import InferenceParameters
 from mlops_template.problem import Problem
 
@@ -12,20 +12,24 @@ PARTS = ("train", "validation", "test")  # these have their history already
 
 
 def create_pipeline() -> Pipeline:
-    """Give one node that predicts, and one that looks up history before it, where rows come without."""
+    """Give a node that predicts, one that counts odd values, and one that looks up history where rows come without."""
     rows = declared("inference", InferenceParameters).rows
     if not declared("problem", Problem).columns.history or rows in PARTS:
-        return Pipeline([_predict(rows)])
+        return Pipeline(_nodes(rows))
     history = "feature_engineering.history"
     events = [f"history_{name}" for name in declared(history, HistoryParameters).events]
     inputs = [rows, f"params:{history}", "params:problem", *events]
     return Pipeline(
         [
             Node(add_history, inputs, "rows_with_history", name="history", namespace="inference"),
-            _predict("rows_with_history"),
+            *_nodes("rows_with_history"),
         ]
     )
 
 
-def _predict(rows: str) -> Node:
-    return Node(predict, ["champion", rows, "params:problem"], "predictions", name="predict", namespace="inference")
+def _nodes(rows: str) -> list[Node]:
+    inputs = ["champion", rows, "params:problem"]
+    return [
+        Node(count_odd_values, inputs, "odd_values", name="odd_values", namespace="inference"),
+        Node(predict, inputs, "predictions", name="predict", namespace="inference"),
+    ]

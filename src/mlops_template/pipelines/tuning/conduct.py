@@ -19,6 +19,7 @@ from mlops_template.pipelines.tuning.search import Search
 from mlops_template.pipelines.tuning.studies.storage import open_storage
 from mlops_template.pipelines.tuning.studies.study import Study
 from mlops_template.problem import Problem
+from mlops_template.runners.pools import pool_at_hand
 
 COLUMNS = ["model", "study", "number", "state", "score", "scores", "params", "seconds", "started", "error"]
 Found = tuple[pd.DataFrame, dict[str, Any], dict[str, Any]]
@@ -45,7 +46,7 @@ def conduct(
     storage = open_storage(parameters.storage)
     parts = folds(train, problem, parameters.folds, seed)
     rows = {variant: each_fold(train, parts, plan, problem) for variant, plan in plans.items()}
-    with folds_on_disk(rows) as kept, ExitStack() as possession:
+    with folds_on_disk(rows, pool_at_hand.get().folder) as kept, ExitStack() as possession:
         entrants = dict[str, Entrant]()
         for name, spec in specs.items():
             entrants[name] = _entrant(name, spec, kept[spec.features], storage, problem, seed, parameters, limits)

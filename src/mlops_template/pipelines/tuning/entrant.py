@@ -58,7 +58,8 @@ class Entrant:
         place, params = self.study.ask(number)
         spec = self._spec if number == 0 else self._spec.with_arguments(params)
         rivals = tuple(each.scores for each in self._settled if each.state == "complete")
-        task = replace(self._task, spec=spec, deadline=deadline, rivals=rivals)
+        left = None if deadline is None else deadline - monotonic()
+        task = replace(self._task, spec=spec, left=left, rivals=rivals)
         return Begun(self, number, None, place, params, pool.submit(_timed, task))
 
     def settle(self, begun: "Begun") -> Tried:

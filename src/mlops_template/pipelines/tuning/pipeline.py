@@ -7,7 +7,7 @@ from mlops_template.modelling.spec import ModelSpec
 from mlops_template.parameters import Parameters, declared
 from mlops_template.pipelines.tuning import nodes
 from mlops_template.pipelines.tuning.parameters import TuningParameters
-from mlops_template.runners import SIDE_BY_SIDE
+from mlops_template.runners import CONDUCTS, SIDE_BY_SIDE
 
 
 class _Training(Parameters):
@@ -52,7 +52,7 @@ def _search(searched: dict[str, str]) -> Node:
         **{f"{nodes.PLAN}{variant}": f"features_{variant}" for variant in searched.values()},
     }
     outputs = {"trials": "trials", "outcome": "search_outcome"} | {name: f"best_params_{name}" for name in searched}
-    return Node(nodes.search, inputs, outputs, name="search", namespace="tuning")
+    return Node(nodes.search, inputs, outputs, name="search", namespace="tuning", tags=[CONDUCTS])
 
 
 def _candidate(name: str, features: str) -> Node:

@@ -2,18 +2,14 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from itertools import islice
-from queue import SimpleQueue
+from concurrent.futures import Executor
 from time import monotonic
 
-from mlops_template.apart import cores_at_hand, end_all, resume
 from mlops_template.pipelines.tuning import halving
 from mlops_template.pipelines.tuning.entrant import Begun, Entrant
 from mlops_template.pipelines.tuning.parameters import Budget
 from mlops_template.pipelines.tuning.trial import Tried
-from mlops_template.runners.side_by_side import shares_of_cores
+from mlops_template.runners.pools import pool_at_hand
 
 _SAY_EVERY = 10.0  # seconds
 _MANY = 1_000_000
@@ -49,13 +45,13 @@ class Search:
         quotas: list[int | None] = [None] * count
         if trials is not None:
             quotas = [*halving.parts(trials, len(models))]
-        with _side_by_side(trials or _MANY) as (pool, width):
+        with pool_at_hand.get().open(trials or _MANY) as (pool, width):
             for number, quota in enumerate(quotas, start=1):
                 self._round(halving.turns(models, quota), pool, width, self._time_of(number / count))
                 if number < count:
                     models = self._halve(models, number, count)
 
-    def _round(self, turns: Iterator[str], pool: ThreadPoolExecutor, width: int, until: float | None) -> None:
+    def _round(self, turns: Iterator[str], pool: Executor, width: int, until: float | None) -> None:
         running: deque[Begun] = deque()
         for model in turns:
             if len(running) == width:
@@ -100,21 +96,3 @@ class Search:
     def _time_of(self, share: float) -> float | None:
         """Give when a share of the seconds will have passed."""
         return None if self._budget.seconds is None else self._began + share * self._budget.seconds
-
-
-@contextmanager
-def _side_by_side(most: int) -> Iterator[tuple[ThreadPoolExecutor, int]]:
-    """Give threads that each have a core of their own to hand on; what goes wrong ends all their processes."""
-    shares = [share[:1] for share in islice(shares_of_cores(_MANY), most)]
-    free: SimpleQueue[tuple[int, ...]] = SimpleQueue()
-    for share in shares:
-        free.put(share)
-    pool = ThreadPoolExecutor(len(shares), initializer=lambda: cores_at_hand.set(free.get()) and None)
-    try:
-        yield pool, len(shares)
-    except BaseException:
-        end_all()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-        resume()

@@ -56,7 +56,7 @@ class Task:
         problem: Says the metric.
         seed: Of all that the model draws by chance.
         limits: Of the fit of one fold.
-        deadline: When the search ends, by `time.monotonic`; None has no end.
+        left: Seconds of the search that are left when it begins, as machines have clocks of their own; None has no end.
         rivals: Scores per fold of completed trials.
     """
 
@@ -65,7 +65,7 @@ class Task:
     problem: Problem
     seed: int
     limits: Limits
-    deadline: float | None = None
+    left: float | None = None
     rivals: tuple[tuple[float, ...], ...] = field(default=())
 
 
@@ -75,13 +75,13 @@ def carry_out(task: Task) -> Outcome:
     Returns:
         How it ended, the scores of the folds that were judged, and why it failed.
     """
-    limits = _limits(task)
+    limits, begin = _limits(task), monotonic()
     if limits.seconds is not None and limits.seconds <= 0:
         return "cut", (), None
     try:
         outcome: Outcome = call_apart(limits, judge_folds, task)
     except Stopped as stopped:
-        cut = task.deadline is not None and monotonic() > task.deadline - _A_MOMENT
+        cut = task.left is not None and monotonic() - begin > task.left - _A_MOMENT
         return ("cut", (), None) if cut else ("failed", (), f"{stopped}; see training.limits")
     except RuntimeError as error:  # the text is a traceback
         return "failed", (), str(error).strip().splitlines()[-1]
@@ -117,7 +117,5 @@ def is_behind(scores: list[float], rivals: tuple[tuple[float, ...], ...], greate
 
 def _limits(task: Task) -> Limits:
     fits = None if task.limits.seconds is None else task.limits.seconds * len(task.paths)
-    bounds = [fits, None if task.deadline is None else task.deadline - monotonic()]
-    return Limits(
-        seconds=min((each for each in bounds if each is not None), default=None), gigabytes=task.limits.gigabytes
-    )
+    seconds = min((each for each in (fits, task.left) if each is not None), default=None)
+    return Limits(seconds=seconds, gigabytes=task.limits.gigabytes)

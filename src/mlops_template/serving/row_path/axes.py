@@ -1,11 +1,12 @@
 """What a feature may hang on by itself: a category, a day, or a time of day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
+from mlops_template.serving.row_path.trusted import inside
 from mlops_template.serving.row_path.values import Column
 from mlops_template.serving.row_path.whole import Row, Whole
 
@@ -86,16 +87,8 @@ def axes_of(whole: Whole, base: Row) -> list[Axis]:
 def known_categories(transformer: Any, column: int, columns: int) -> set[str]:
     """Look a fitted block through for encoders, and give the categories that they know of one of its columns."""
     found: set[str] = set()
-    for part in _inside(transformer):
+    for part in inside(transformer):
         categories = getattr(part, "categories_", None)
         if isinstance(categories, list) and len(categories) == columns:
             found.update(each for each in categories[column] if type(each) is str)
     return found
-
-
-def _inside(part: Any) -> Sequence[Any]:
-    if isinstance(part, list | tuple):
-        return [each for item in part for each in _inside(item)]
-    if not hasattr(part, "get_params"):
-        return []
-    return [part, *(each for item in vars(part).values() for each in _inside(item))]

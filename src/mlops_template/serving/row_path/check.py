@@ -10,7 +10,7 @@ from mlops_template.serving.row_path.values import Column
 from mlops_template.serving.row_path.whole import Row
 
 ODD = {
-    "number": (0.0, -1.5, 1e12, -1e12),
+    "number": (0.0, -1.5, 1e12, -1e12, 1e39),
     "text": ("never seen before", "", "0"),
     "moment": (pd.Timestamp("1996-02-29 23:59:59"), pd.Timestamp("2031-12-31 00:00:30")),
 }

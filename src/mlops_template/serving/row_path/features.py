@@ -12,6 +12,7 @@ from mlops_template.serving.row_path.bare import Bare
 from mlops_template.serving.row_path.chain import Block, Chain
 from mlops_template.serving.row_path.check import agrees, answered
 from mlops_template.serving.row_path.separable import Separable
+from mlops_template.serving.row_path.trusted import trusted
 from mlops_template.serving.row_path.values import Column
 from mlops_template.serving.row_path.whole import Row, Whole, as_frame
 
@@ -46,7 +47,9 @@ class CompiledFeatures:
 
 
 def _fastest(whole: Whole, rows: Sequence[Row], checks: Sequence[Row]) -> Block:
-    """Give the first way that agrees with the block itself."""
+    """Give the first way that agrees with the block itself, where whose class it is is known at all."""
+    if not trusted(whole.transformer):
+        return whole
     checks, expected = answered(whole.many, checks)
     ways = (partial(Separable, whole, rows), partial(Chain, whole, rows, checks, _fastest), partial(Bare, whole))
     for way in ways:

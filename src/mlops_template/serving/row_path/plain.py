@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from mlops_template.serving.row_path.trusted import passes_numbers
 from mlops_template.serving.row_path.whole import Row, Whole
 
 FAR = 2.0**40  # no clip lets it pass
+LARGEST = float(np.finfo(np.float32).max)  # what is larger some steps bring down to it, or refuse
 
 
 class PlainNumbers:
-    """The features of a block that change with a number.
+    """The features of a block that change with a number, found by trying.
 
     Nothing is reckoned here: a scaled number that is wrong in its last bit may fall on the other side of a tree's
     threshold.
@@ -21,11 +23,13 @@ class PlainNumbers:
         features: The block's m features of that row.
 
     Raises:
-        ValueError: A feature hangs on two numbers, or on one in another way.
+        ValueError: A feature hangs on two numbers, or on one in another way, or it could at a number that is not tried.
     """
 
     def __init__(self, whole: Whole, base: Row, features: np.ndarray) -> None:
         places = [place for place, column in zip(whole.places, whole.columns, strict=True) if column.kind == "number"]
+        if places and not passes_numbers(whole.transformer):
+            raise ValueError("a step inside could make some number a special one")
         tried = [_changed(base, place, value) for place in places for value in (np.nan, 0.0, FAR, -FAR)]
         values = whole.many(tried).reshape(len(places), 4, -1) if tried else np.empty((0, 4, len(features)))
         moved = np.invert(same(values, features).all(axis=1))
@@ -40,9 +44,9 @@ class PlainNumbers:
             raise ValueError("a feature is neither a number itself nor tells whether it is missing")
 
     def put(self, row: Row, answer: np.ndarray) -> bool:
-        """Put the features of a row where they belong; False where a number is infinite, which some steps refuse."""
+        """Put the features of a row where they belong; False where a number is infinite or too large."""
         numbers = np.array([row[place] for place in self._places], dtype=np.float64)
-        if np.isinf(numbers).any():
+        if (np.abs(numbers) > LARGEST).any():
             return False
         answer[self.positions] = np.where(
             np.isnan(numbers), self._missing, np.where(self._itself, numbers, self._there)

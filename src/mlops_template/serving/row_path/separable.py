@@ -7,6 +7,7 @@ import numpy as np
 
 from mlops_template.serving.row_path.axes import MOST_KEYS, Axis, Entry, axes_of, known_categories
 from mlops_template.serving.row_path.plain import PlainNumbers, same
+from mlops_template.serving.row_path.trusted import trusted_inside
 from mlops_template.serving.row_path.values import is_missing
 from mlops_template.serving.row_path.whole import Row, Whole
 
@@ -23,10 +24,13 @@ class Separable:
         rows: Raw rows that were seen.
 
     Raises:
-        ValueError: A feature hangs on two things, or a column has no value to try it with.
+        ValueError: A feature hangs on two things, or a column has no value to try it with, or whoever wrote a step
+            might have made some value a special one.
     """
 
     def __init__(self, whole: Whole, rows: Sequence[Row]) -> None:
+        if not trusted_inside(whole.transformer):
+            raise ValueError("not every step inside is known")
         base = _usual(whole, rows)
         self._whole = whole
         self._base = whole(base)

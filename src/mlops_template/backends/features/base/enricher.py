@@ -1,6 +1,7 @@
 """What every enricher shares."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -26,6 +27,16 @@ class Enricher(TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc]
     def named_columns(self) -> tuple[str, ...]:
         """The columns that its arguments name, which it reads besides."""
         return ()
+
+    def sources_of(self, feature: str, columns: Sequence[str]) -> list[str]:
+        """Name the columns that a feature is made of: the one with which its name begins, if nothing else is said.
+
+        Args:
+            feature: One of its features.
+            columns: Those that it reads.
+        """
+        own = [column for column in columns if feature == column or feature.startswith(f"{column}_")]
+        return [max(own, key=len)] if own else list(columns)
 
     @abstractmethod
     def compose(self) -> Any:

@@ -1,31 +1,30 @@
 """Call a function in a process of its own, which ends when it takes too long, too much memory, or when we end."""
 
 import multiprocessing
-import os
 import pickle
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from multiprocessing.connection import Connection, wait
 from time import monotonic
 from types import ModuleType
 from typing import Any
 
-import psutil
 from pydantic import Field
 
+from mlops_template.apart.family import Family
+from mlops_template.apart.work import Cores, work
 from mlops_template.filesystem import folder_of_the_moment
 from mlops_template.parameters import Parameters
 
 _GIGABYTE = 1e9
 _LOOK_EVERY = 0.2  # seconds between two looks at the memory
 
-cores_at_hand: ContextVar[tuple[int, ...] | None] = ContextVar("cores_at_hand", default=None)
-_running: set["psutil.Process"] = set()
+cores_at_hand: ContextVar[Cores | None] = ContextVar("cores_at_hand", default=None)
+_running: set[Family] = set()
 _starting = threading.Lock()
 _ended = threading.Event()
 
@@ -79,20 +78,19 @@ def call_apart(limits: Limits, function: Callable[..., Any], *arguments: Any) ->
     return result
 
 
-def _called(limits: Limits, work: tuple[Any, ...]) -> tuple[bool, Any]:
+def _called(limits: Limits, given: tuple[Any, ...]) -> tuple[bool, Any]:
     receiver, sender = _context().Pipe(duplex=False)
-    process = _context().Process(target=_work, args=(sender, *work))
+    process = _context().Process(target=work, args=(sender, *given))
     with _starting, _without_main(), _deaf():
         process.start()
     sender.close()
-    begun = _known(process.pid)
-    _running.update(begun)
+    own = Family(process.pid)
+    _running.add(own)
     try:
-        return _received(receiver, process.sentinel, begun, limits)
+        return _received(receiver, process.sentinel, own, limits)
     finally:
-        _running.difference_update(begun)
-        for own in begun:
-            _end(own)
+        _running.discard(own)
+        own.end()
         process.join()
         receiver.close()
 
@@ -100,8 +98,8 @@ def _called(limits: Limits, work: tuple[Any, ...]) -> tuple[bool, Any]:
 def end_all() -> None:
     """End every process that `call_apart` waits for, and begin none until `resume`."""
     _ended.set()
-    for process in list(_running):
-        _end(process)
+    for family in list(_running):
+        family.end()
 
 
 def resume() -> None:
@@ -117,7 +115,7 @@ def prepare(*modules: str) -> None:
     """
     context = _context()
     if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload([__name__, "sklearn.pipeline", *modules])
+        context.set_forkserver_preload([work.__module__, "sklearn.pipeline", *modules])
         with _starting, _without_main(), _deaf():
             from multiprocessing.forkserver import ensure_running
 
@@ -129,14 +127,7 @@ def _context() -> Any:
     return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
 
 
-def _known(process: int) -> list[psutil.Process]:
-    try:
-        return [psutil.Process(process)]
-    except psutil.NoSuchProcess:  # it has ended before we could look
-        return []
-
-
-def _received(receiver: Connection, sentinel: int, processes: list[psutil.Process], limits: Limits) -> tuple[bool, Any]:
+def _received(receiver: Connection, sentinel: int, family: Family, limits: Limits) -> tuple[bool, Any]:
     begin = monotonic()
     # the end of the process counts too: what it began may live on and hold the pipe open
     while not wait([receiver, sentinel], _LOOK_EVERY):
@@ -144,7 +135,7 @@ def _received(receiver: Connection, sentinel: int, processes: list[psutil.Proces
             raise Ended("all work was told to end")
         if limits.seconds is not None and monotonic() - begin > limits.seconds:
             raise Stopped(f"it took longer than {limits.seconds:g} s")
-        if limits.gigabytes is not None and sum(map(_bytes, processes)) > limits.gigabytes * _GIGABYTE:
+        if limits.gigabytes is not None and family.memory > limits.gigabytes * _GIGABYTE:
             raise Stopped(f"it took more than {limits.gigabytes:g} GB of memory")
     try:
         if receiver.poll():
@@ -155,79 +146,6 @@ def _received(receiver: Connection, sentinel: int, processes: list[psutil.Proces
     if _ended.is_set():
         raise Ended("all work was told to end")
     raise Stopped("its process crashed; the system may have been out of memory")
-
-
-def _bytes(process: psutil.Process) -> int:
-    total = 0
-    for each in _family(process):
-        try:
-            total += each.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-    return total
-
-
-def _family(process: psutil.Process) -> list[psutil.Process]:
-    try:
-        return [process, *process.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return []
-
-
-def _end(process: psutil.Process) -> None:
-    for each in reversed(_family(process)):
-        try:
-            each.kill()
-        except psutil.NoSuchProcess:
-            continue
-    if hasattr(os, "killpg"):  # those whose parent is gone are no family any more, but of one group still
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def _work(
-    sender: Connection,
-    folder: str,
-    cores: tuple[int, ...] | None,
-    function: Callable[..., Any],
-    arguments: tuple[Any, ...],
-) -> None:
-    tempfile.tempdir = os.environ["TMPDIR"] = folder
-    if hasattr(os, "setsid"):
-        os.setsid()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who called decides
-    threading.Thread(target=_end_with_caller, daemon=True).start()
-    try:
-        with _at_most(cores):
-            result = (False, function(*arguments))
-        message = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)
-    except BaseException:  # whatever ends the work is told to who waits for it
-        from traceback import format_exc
-
-        message = pickle.dumps((True, format_exc()))
-    sender.send_bytes(message)
-    sender.close()
-
-
-def _end_with_caller() -> None:
-    caller = multiprocessing.parent_process()
-    if caller is not None:
-        caller.join()
-        _end(psutil.Process())
-
-
-@contextmanager
-def _at_most(cores: tuple[int, ...] | None) -> Iterator[None]:
-    if cores is None:
-        yield
-        return
-    from threadpoolctl import threadpool_limits
-
-    os.environ["OMP_NUM_THREADS"] = str(len(cores))  # for what is loaded later
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, cores)  # also for those who count the cores themselves
-    with threadpool_limits(len(cores)):
-        yield
 
 
 @contextmanager

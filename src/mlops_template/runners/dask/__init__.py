@@ -1,0 +1,1 @@
+"""What knows Dask: nodes and trials as its tasks, on this machine or on many."""

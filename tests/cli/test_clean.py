@@ -1,0 +1,29 @@
+"""``kedro clean`` as a user types it."""
+
+import os
+from pathlib import Path
+
+from click.testing import CliRunner
+from kedro.framework.startup import bootstrap_project
+
+from mlops_template.cli.clean import clean
+
+from project import Project
+
+
+def test_what_runs_made_goes_and_the_rest_stays(project: Project) -> None:
+    made = [project.path / place for place in ("data/03_primary/table.parquet", "mlflow.db", "mlartifacts/1/model")]
+    mine = [project.path / place for place in ("data/03_primary/mine.parquet", "conf/local/credentials.yml")]
+    for file in (*made, *mine):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("mine: 1", "utf-8")
+    before = Path.cwd()
+    os.chdir(project.path)
+    try:
+        done = CliRunner().invoke(clean, obj=bootstrap_project(project.path))
+    finally:
+        os.chdir(before)
+    assert done.exit_code == 0, done.output
+    assert "Removed 3 files and folders that runs made." in done.output
+    assert [file.exists() for file in made] == [False] * len(made)
+    assert all(file.exists() for file in mine)

@@ -1,0 +1,35 @@
+"""Which runner carries out a run."""
+
+from typing import Any
+
+import click
+import pytest
+from kedro.framework.startup import bootstrap_project
+
+from mlops_template.cli.run import _runner, run
+from mlops_template.runners import DaskRunner, SideBySideRunner
+
+from project import ROOT
+
+
+def chosen(env: str | None, runner: str = "", **stated: Any) -> dict[str, Any]:
+    bootstrap_project(ROOT)
+    with click.Context(run) as context:
+        context.params = {"env": env}
+        return _runner({"runner": runner, "runner_params": stated})
+
+
+@pytest.mark.parametrize(
+    ("env", "runner"), [(None, SideBySideRunner), ("sample", SideBySideRunner), ("dask", DaskRunner)]
+)
+def test_the_environment_names_it(env: str | None, runner: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    found = chosen(env)
+    assert found["runner"] == f"mlops_template.runners.{runner.__name__}"
+    runner(**found["runner_params"])
+
+
+def test_the_command_line_has_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert chosen("dask", address="tcp://host:8786")["runner_params"]["address"] == "tcp://host:8786"
+    assert chosen("dask", "SequentialRunner") == {}
