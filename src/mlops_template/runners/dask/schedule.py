@@ -25,7 +25,7 @@ from mlops_template.runners.dask.worker import carry_out, end_work
 from mlops_template.runners.pools import pool_at_hand
 from mlops_template.runners.tags import CONDUCTS
 
-_ENDING = 5  # seconds
+_ENDING = 2  # seconds
 
 
 class Schedule:
