@@ -19,8 +19,8 @@ class CheckHooks:
         """Import what the parameters name, before any node and before a tracking run is opened.
 
         Raises:
-            ProjectError: A dataset has no entry, a class cannot be imported or does not take an argument, or a column is
-                not the problem's.
+            ProjectError: A dataset has no entry, a class cannot be imported or does not take an argument, or a column
+                is not the problem's.
         """
         _refuse_unknown_datasets(pipeline, catalog)
         names = sorted(name for name in pipeline.inputs() if name.startswith("params:"))
