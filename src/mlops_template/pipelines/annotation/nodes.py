@@ -176,7 +176,7 @@ def make_series(series: Series, *tables: pd.DataFrame) -> pd.DataFrame:
     Raises:
         ProjectError: The query fails, or does not make a column that the block names.
     """
-    made = query(series.query, dict(zip(series.tables, tables, strict=True)), "annotation.series", in_order=False)
+    made = query(series.query, dict(zip(series.tables, tables, strict=True)), "annotation.series", in_order=True)
     needed = [*([series.entity] if series.entity else []), series.time]
     for column in (*needed, *series.values):
         if column not in made:
