@@ -74,7 +74,8 @@ def tree(project: Project, name: str = "flight_delays_sample") -> list[Any]:
         kept = [each.path for each in client.list_artifacts(run.info.run_id)]
         models = sorted(each.model_id for each in (run.outputs.model_outputs if run.outputs else []))
         own = "parent" if "mlflow.parentRunId" not in run.data.tags else run.info.run_name
-        return own, run.info.status, told, run.data.params, metrics, kept, len(models), below(run.info.run_id)
+        params = {key: value.replace(str(project.path), "") for key, value in run.data.params.items()}
+        return own, run.info.status, told, params, metrics, kept, len(models), below(run.info.run_id)
 
     return below(None)
 
