@@ -120,7 +120,7 @@ def test_a_client_that_is_killed_goes_on_where_it_was(project: tuple[Project, li
     processes = family(run.pid)
     run.kill()
     run.communicate()
-    until(lambda: none_left(processes), 30)
+    until(lambda: none_left(processes), 90)
     finished = summaries(trained)
     assert 0 < len(finished) < 4
     done = trained.kedro(*TRAINING, "--only-missing-outputs")
@@ -137,7 +137,7 @@ def test_ctrl_c_leaves_no_process_and_no_half_written_file(project: tuple[Projec
     until(lambda: summaries(trained))
     processes = family(run.pid)
     os.killpg(run.pid, signal.SIGINT)
-    output, _ = run.communicate(timeout=30)
+    output, _ = run.communicate(timeout=90)
     assert run.returncode != 0
     assert "Traceback" not in output
     until(lambda: none_left(processes), 10)
