@@ -37,6 +37,11 @@ class Project:
         (path / "conf" / "local").mkdir()
         return cls(path)
 
+    def copied(self, path: Path) -> "Project":
+        """Give a copy as it stands, runs and all; its models are still found where they were logged."""
+        shutil.copytree(self.path, path)
+        return Project(path)
+
     def kedro(self, *arguments: str, cwd: Path | None = None, timeout: float = 300) -> subprocess.CompletedProcess[str]:
         """Run ``kedro ...`` in the copy; standard output and error come back as text."""
         return subprocess.run(

@@ -24,12 +24,9 @@ DEMO = "source_{table}: {{type: pandas.{kind}, filepath: {path}}}\n"
 
 
 @pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def good(sample_run: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project with one good run behind it; every case is tried on top of that run."""
-    copy = Project.copy_to(tmp_path_factory.mktemp("bad") / "project")
-    done = copy.kedro("run", "--env", "sample")
-    assert done.returncode == 0, done.stderr
-    return copy
+    return sample_run.copied(tmp_path_factory.mktemp("bad") / "project")
 
 
 def fingerprints(project: Project) -> dict[str, str]:

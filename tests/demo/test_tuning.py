@@ -1,6 +1,5 @@
 """`kedro run --pipelines tuning` on the flights, as a user types it."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,7 @@ MODELS = {"logistic_regression", "hist_gradient_boosting", "xgboost", "lightgbm"
 
 @pytest.fixture
 def tuned(sample_run: Project, tmp_path: Path) -> Project:
-    shutil.copytree(sample_run.path, tmp_path / "project")
-    return Project(tmp_path / "project")
+    return sample_run.copied(tmp_path / "project")
 
 
 def test_every_model_is_tuned_once(tuned: Project) -> None:

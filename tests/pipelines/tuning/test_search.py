@@ -42,10 +42,10 @@ def test_finds_better_arguments_than_those_that_stand(tmp_path: Path) -> None:
 
 
 def test_two_searches_with_one_seed_are_one(tmp_path: Path) -> None:
-    one, two = (toy_search(tmp_path / name, 14) for name in ("one", "two"))
+    one, two = (toy_search(tmp_path / name, 10) for name in ("one", "two"))
     pd.testing.assert_frame_equal(what_was_tried(one[0]), what_was_tried(two[0]))
     assert one[1:] == two[1:]
-    other, *_ = toy_search(tmp_path / "other", 14, seed=2)
+    other, *_ = toy_search(tmp_path / "other", 10, seed=2)
     assert other["params"].tolist() != one[0]["params"].tolist()
 
 
