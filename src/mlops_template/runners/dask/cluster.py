@@ -26,7 +26,8 @@ def connected(parameters: ClusterParameters) -> Iterator[Client]:
     Raises:
         ProjectError: The scheduler does not answer, or has no worker.
     """
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told by who waits for it
+    for talkative in ("distributed", "tornado.application"):  # what goes wrong is told by who waits for it
+        logging.getLogger(talkative).setLevel(logging.CRITICAL)
     with _there(parameters) if parameters.address else _begun(parameters) as client:
         try:
             client.wait_for_workers(1, timeout=parameters.patience)
