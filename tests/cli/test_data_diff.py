@@ -85,6 +85,7 @@ def test_a_dataset_against_a_revision_of_it(versioned):
     assert "9 other columns are the same." in same.output
 
 
+@pytest.mark.slow
 def test_a_revision_that_dvc_keeps(versioned):
     dvc = shutil.which("dvc", path=os.environ["PATH"]) or str(Path(os.sys.executable).parent / "dvc")
     environment = os.environ | {"DVC_NO_ANALYTICS": "1"}
@@ -129,6 +130,7 @@ def test_a_broken_file_is_told(tmp_path):
     assert "broken.parquet cannot be read" in done.output
 
 
+@pytest.mark.slow
 def test_both_commands_of_the_shell_reach_it(project, files):
     before = pd.read_parquet(files[0])
     done = project.kedro("data", "diff", *files)

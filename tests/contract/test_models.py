@@ -266,6 +266,7 @@ def test_labels_of_any_kind(name: str, target: str) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [each for each in ONCE if each.id != "h2o"])  # it is, below, with early stopping
 def test_is_copied_and_fitted_again(name: str) -> None:
     table, problem = toy_table(360), toy_problem()

@@ -5,6 +5,8 @@ import pytest
 
 from project import Project
 
+pytestmark = pytest.mark.slow
+
 LATE_DAYS = ["2013-03-08", "2013-05-23", "2013-07-01", "2013-07-10", "2013-09-12"]  # daily means of 50 to 84 minutes
 CANCELLED_DAYS = ["2013-02-08", "2013-02-09"]  # 51 and 57 % of the flights
 

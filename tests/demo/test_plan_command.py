@@ -15,6 +15,8 @@ from mlops_template.pipelines.feature_engineering.parameters import Plan
 from project import Project
 from toy import toy_problem, toy_table
 
+pytestmark = pytest.mark.slow
+
 BEFORE = """
 feature_engineering:
   variants:

@@ -86,6 +86,7 @@ def test_a_slip_in_a_plan_stops_the_run_before_it_starts(project: Project) -> No
     assert "flat: constant takes no argument 'shar'; did you mean 'share'" in refused.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("right", "slip", "told"),
     [

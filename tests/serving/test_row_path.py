@@ -296,6 +296,7 @@ def rank_in_batch(X: pd.DataFrame) -> dict[str, Any]:
     return {"rank": X["distance"].rank()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "columns", "way"),
     [

@@ -14,6 +14,8 @@ from mlops_template.pipelines.tuning.trial import is_behind
 
 from toy_search import LINEAR, TREE, toy_search, what_was_tried
 
+pytestmark = pytest.mark.slow
+
 HANGING = """
 import time
 from sklearn.tree import DecisionTreeClassifier

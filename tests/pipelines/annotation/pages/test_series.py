@@ -36,6 +36,7 @@ def test_every_series_is_drawn_with_its_events(usual):
         assert f'"{kind}"' in str(items[0]).replace("'", '"')
 
 
+@pytest.mark.slow
 def test_page_says_whether_scores_look_ahead(make_series):
     assert "batch The score of a stamp takes the whole series into account" in Outline(make_series().page()).words
     causal = Outline(make_series(mode="causal").page()).words
@@ -91,6 +92,7 @@ def test_stamps_with_a_zone_are_told_in_utc(make_series):
     assert moved.page() == run.page()
 
 
+@pytest.mark.slow
 def test_many_series_are_listed_and_the_strongest_drawn(make_series):
     page = make_series(count=40, entities=tuple(f"e{place:03}" for place in range(150))).page()
     assert len(drawn(page)) == PLOTS
@@ -111,6 +113,7 @@ def test_long_series_are_thinned(make_series):
     assert "stamps are drawn: of each stretch its ends" in page
 
 
+@pytest.mark.slow
 def test_same_inputs_make_the_same_page_and_stay_as_they_are(make_series, usual):
     untouched = make_series()
     assert usual.page() == usual.page()
