@@ -115,7 +115,7 @@ def compare(folder: Path) -> None:
             done = subprocess.run(
                 [sys.executable, __file__, name, str(folder)], check=True, stdout=subprocess.PIPE, text=True
             )
-            found.append(json.loads(done.stdout))
+            found.append(json.loads(done.stdout.splitlines()[-1]))
     mine, theirs = (pd.read_parquet(folder / f"{name}.parquet") for name in SIDES)
     pd.testing.assert_frame_equal(mine, theirs, check_exact=True)
     median = {name: pd.DataFrame(found).median() for name, found in costs.items()}
