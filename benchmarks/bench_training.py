@@ -72,9 +72,13 @@ def flights(rows: int | None) -> Work:
     assert stated.history is not None
     history = features.look_up_history(made, stated.history, problem, *features.make_events(stated.history, raw[0]))
     train, validation, _ = features.split(made, problem, 13, history=history)
-    if rows is not None:  # as many of either class
+    if rows is not None:  # as many of either class, and no column empty: scikit-learn fails at such a one
         train, validation = (
-            part.groupby(problem.target).head(rows // 2).reset_index(drop=True) for part in (train, validation)
+            part.dropna(subset=list(problem.columns.numeric + problem.columns.history))
+            .groupby(problem.target)
+            .head(rows // 2)
+            .reset_index(drop=True)
+            for part in (train, validation)
         )
     blocks = configured("parameters_training")["training"]["models"]
     plans = {name: features.fit_plan(train, plan, problem, 13)[:2] for name, plan in stated.variants.items() if plan}

@@ -14,6 +14,8 @@ from kedro.framework.startup import bootstrap_project
 
 ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
+# backends whose library takes seconds to import, and which
+HEAVY = {"embedding": "sentence_transformers", "snorkel": "snorkel", "keras": "keras", "h2o": "h2o"}
 FEATURETOOLS_FITS = pd.__version__ < "3"  # what it is built on knows no later pandas
 _TAKEN = ("conf", "src", "pyproject.toml", ".telemetry", "README.md")
 

@@ -49,6 +49,7 @@ def test_what_takes_too_long_is_ended() -> None:
     assert not _left()
 
 
+@pytest.mark.slow
 def test_what_takes_too_much_memory_is_ended() -> None:
     with pytest.raises(Stopped, match=r"more than 0\.5 GB"):
         call_apart(Limits(seconds=30, gigabytes=0.5), _fill_memory)
@@ -60,12 +61,14 @@ def test_a_crash_is_told() -> None:
         call_apart(NONE, os.abort)
 
 
+@pytest.mark.slow
 def test_its_own_processes_end_with_it(tmp_path: Path) -> None:
     with pytest.raises(Stopped, match="longer"):
         call_apart(Limits(seconds=5, gigabytes=None), _begin_another, tmp_path / "pid")
     assert not _alive(int((tmp_path / "pid").read_text("utf-8")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["return", "crash", "crash of one that forked"])
 def test_what_it_began_does_not_outlive_it(tmp_path: Path, end: str) -> None:
     if end == "return":
@@ -104,6 +107,7 @@ def test_has_as_many_cores_as_are_at_hand_where_it_is_not_said_which() -> None:
         cores_at_hand.reset(token)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system ties no process to cores")
 def test_has_the_cores_at_hand() -> None:
     one = min(os.sched_getaffinity(0))
@@ -115,6 +119,7 @@ def test_has_the_cores_at_hand() -> None:
         cores_at_hand.reset(token)
 
 
+@pytest.mark.slow
 def test_ends_when_its_caller_is_killed(tmp_path: Path) -> None:
     code = (
         "import pathlib, sys; sys.path[:0] = sys.argv[2:];"

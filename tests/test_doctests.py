@@ -6,13 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from project import FEATURETOOLS_FITS, ROOT
+from project import FEATURETOOLS_FITS, HEAVY, ROOT
 
 SOURCE = ROOT / "src"
-WITH_EXAMPLES = sorted(path for path in SOURCE.rglob("*.py") if ">>> " in path.read_text("utf-8"))
+WITH_EXAMPLES = [
+    pytest.param(
+        path,
+        id=str(path.relative_to(SOURCE)),
+        marks=[pytest.mark.slow] if {path.stem, path.parent.stem} & {*HEAVY, "featuretools"} else [],
+    )
+    for path in sorted(SOURCE.rglob("*.py"))
+    if ">>> " in path.read_text("utf-8")
+]
 
 
-@pytest.mark.parametrize("path", WITH_EXAMPLES, ids=lambda path: str(path.relative_to(SOURCE)))
+@pytest.mark.parametrize("path", WITH_EXAMPLES)
 def test_examples(path: Path) -> None:
     if path.stem == "featuretools" and not FEATURETOOLS_FITS:
         pytest.skip("featuretools needs pandas<3")

@@ -61,6 +61,7 @@ def test_a_class_of_a_file_serves_every_role(mine: Path, role: str) -> None:
         refuse_unknown_arguments(role, "features/mine.py:Mine", {"tims": 3})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Mine", "More"])
 def test_what_was_fitted_answers_where_the_file_is_not(mine: Path, name: str) -> None:
     module = module_of_file("features/mine.py")

@@ -75,6 +75,7 @@ def test_a_target_may_be_named(files, tmp_path):
     assert "grade = a" in run(*files, "--target", "grade", cwd=tmp_path).output
 
 
+@pytest.mark.slow
 def test_a_dataset_against_a_revision_of_it(versioned):
     done = run("HEAD~1:table", "table", project=versioned.path)
     assert done.exit_code == 0, done.output
@@ -99,6 +100,7 @@ def test_a_revision_that_dvc_keeps(versioned):
     assert "Rows: 240 → 240" in done.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("version", "said"),
     [

@@ -19,6 +19,7 @@ def chosen(env: str | None, runner: str = "", **stated: Any) -> dict[str, Any]:
         return _runner({"runner": runner, "runner_params": stated})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("env", "runner"), [(None, SideBySideRunner), ("sample", SideBySideRunner), ("dask", DaskRunner)]
 )

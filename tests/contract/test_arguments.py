@@ -15,9 +15,8 @@ from mlops_template.errors import ProjectError
 from mlops_template.history import HistoryParameters
 from mlops_template.pipelines.feature_engineering.parameters import Plan
 
-from project import FEATURETOOLS_FITS
+from project import FEATURETOOLS_FITS, HEAVY
 
-HEAVY = {"embedding": "sentence_transformers", "snorkel": "snorkel", "keras": "keras", "h2o": "h2o"}
 FOLDER = Path(backends.__file__).parent
 ROLES = sorted(each.parent.name for each in FOLDER.glob("*/__init__.py"))
 

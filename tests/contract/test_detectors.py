@@ -50,6 +50,7 @@ CAUSAL = [case(name) for name in NAMES if True in modes(name)]
 PATTERNS = [case(name) for name in ("seasonal", "pattern", "pyod", "stumpy")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "causal"), CASES)
 @pytest.mark.parametrize("times", [stamps(), irregular()], ids=["regular", "irregular"])
 def test_scores_are_finite_and_from_0_to_1(name: str, causal: bool, times: np.ndarray) -> None:
@@ -65,12 +66,14 @@ def test_scores_are_finite_and_from_0_to_1(name: str, causal: bool, times: np.nd
     np.testing.assert_array_equal(given, before, "the values were changed")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "causal"), CASES)
 def test_the_same_twice(name: str, causal: bool) -> None:
     first, second = (make(name).scores(stamps(), values(), causal=causal) for _ in range(2))
     np.testing.assert_array_equal(first, second)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "causal"), CASES)
 @pytest.mark.parametrize("constant", [0.0, 0.1, 1e9])
 def test_a_constant_series_is_usual(name: str, causal: bool, constant: float) -> None:
@@ -88,6 +91,7 @@ def test_a_series_without_values_is_usual(name: str, causal: bool) -> None:
     assert not make(name).scores(stamps(), np.full(LENGTH, np.nan), causal=causal).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "causal"), CASES)
 @pytest.mark.parametrize(("scale", "shift"), [(1000.0, 0.0), (0.001, 0.0), (1.0, 100.0)])
 def test_the_unit_does_not_matter(name: str, causal: bool, scale: float, shift: float) -> None:
@@ -125,6 +129,7 @@ def test_a_level_shift_is_found(name: str) -> None:
     assert scores.max() > 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PATTERNS)
 @pytest.mark.parametrize("causal", [True, False])
 def test_an_odd_day_is_found(name: str, causal: bool) -> None:
@@ -165,6 +170,7 @@ def test_what_is_not_known_is_no_part_of_the_past(causal: bool) -> None:
     np.testing.assert_allclose(later, np.r_[np.zeros(500), surprise(given, causal=causal)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["seasonal", "pattern", "pyod"])
 def test_the_end_of_the_warm_up_is_no_find(name: str) -> None:
     times = np.datetime64("2014-01-01", "ns") + np.arange(288 * 4) * np.timedelta64(5, "m")

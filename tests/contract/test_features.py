@@ -212,6 +212,7 @@ def test_features_out_one_row_each_with_their_names(case: Case) -> None:
     assert all(feature.startswith(tuple(case.columns)) for feature in features)
 
 
+@pytest.mark.slow
 @every_case
 def test_a_feature_is_made_of_the_columns_that_are_said(case: Case) -> None:
     enricher, rows, others = case.fitted(case.frame()), case.frame(seed=7), case.frame(seed=11)
@@ -224,6 +225,7 @@ def test_a_feature_is_made_of_the_columns_that_are_said(case: Case) -> None:
         case.assert_same(enricher.transform(mixed)[feature], features[feature])
 
 
+@pytest.mark.slow
 @every_case
 def test_a_plan_names_the_features_as_the_enricher_does(case: Case) -> None:
     rows = case.frame()
@@ -261,6 +263,7 @@ def test_fits_one_row(case: Case) -> None:
     assert np.isfinite(features.select_dtypes("number").to_numpy(dtype=float)).all()
 
 
+@pytest.mark.slow
 @every_case
 def test_columns_that_are_missing_altogether(case: Case) -> None:
     rows = case.frame()
@@ -275,6 +278,7 @@ def test_columns_that_are_missing_altogether(case: Case) -> None:
     assert any(feature.startswith(first) for feature in never_seen.get_feature_names_out()), "the column is lost"
 
 
+@pytest.mark.slow
 @every_case
 def test_index_is_kept_be_it_what_it_may(case: Case) -> None:
     rows = case.frame()
@@ -300,6 +304,7 @@ def test_values_that_no_training_row_had(case: Case) -> None:
     assert no_infinity(features)
 
 
+@pytest.mark.slow
 @every_case
 def test_a_row_is_not_touched_by_the_others(case: Case) -> None:
     enricher = case.fitted(case.frame())
@@ -403,6 +408,7 @@ def test_odd_rows_are_learnt_from(case: Case, data: st.DataObject) -> None:
     _learns_from(case, data.draw(odd_frames(case.columns, case.kind, 1)))
 
 
+@pytest.mark.slow
 @first_cases
 @overflows
 @fewest

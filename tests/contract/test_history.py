@@ -179,6 +179,7 @@ def test_the_docs_show_every_kind_with_every_argument() -> None:
                 block.build("history")
 
 
+@pytest.mark.slow
 @every_case
 @pytest.mark.parametrize("entity", [("entity",), ("entity", "place"), ()], ids=["one", "two", "none"])
 def test_it_is_what_it_means(
@@ -232,6 +233,7 @@ def test_the_future_changes_nothing(kind: str, arguments: dict[str, Any], refere
         np.testing.assert_array_equal(look_up(kind, arguments, other, past), expected, err_msg=name)
 
 
+@pytest.mark.slow
 @every_case
 def test_one_row_is_answered_as_among_many(kind: str, arguments: dict[str, Any], reference: Reference) -> None:
     asked = rows()
@@ -242,6 +244,7 @@ def test_one_row_is_answered_as_among_many(kind: str, arguments: dict[str, Any],
         pd.testing.assert_frame_equal(alone, together.iloc[[place]])
 
 
+@pytest.mark.slow
 @every_case
 def test_the_order_of_rows_and_events_does_not_matter(
     kind: str, arguments: dict[str, Any], reference: Reference
@@ -309,6 +312,7 @@ def odd_rows(draw: Any) -> pd.DataFrame:
     return pd.DataFrame(made).set_axis(pd.Index(index, dtype="int64"))
 
 
+@pytest.mark.slow
 @every_case
 @pytest.mark.filterwarnings("ignore:overflow encountered", "ignore:invalid value encountered")
 @settings(max_examples=25, deadline=None, derandomize=True, database=None)

@@ -11,9 +11,13 @@ from mlops_template.backends import backend_names, load_backend
 from mlops_template.backends.label_models.base import ABSTAINS, LabelModel
 from mlops_template.errors import ProjectError
 
+from project import HEAVY
+
 QUICK = {"epochs": 100}  # for those that learn in steps
 NAMES = backend_names("label_models")
-every_model = pytest.mark.parametrize("name", NAMES)
+every_model = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in HEAVY else []) for name in NAMES]
+)
 every_size = pytest.mark.parametrize("k", [2, 3])
 
 

@@ -252,6 +252,7 @@ def test_no_rows(name: str, arguments: dict, reference: Any) -> None:
     assert votes(build(name, arguments), frame().head(0)) == []
 
 
+@pytest.mark.slow
 @every_case
 @pytest.mark.parametrize("missing", [None, np.nan, pd.NA, pd.NaT])
 def test_columns_that_are_missing_altogether(name: str, arguments: dict, reference: Any, missing: Any) -> None:

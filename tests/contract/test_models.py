@@ -223,6 +223,7 @@ def assert_a_fresh_process_agrees(done: list[Fitted], folder: Path) -> None:
         pd.testing.assert_frame_equal(answer, each.model.predict(each.later), rtol=1e-12, atol=1e-15)
 
 
+@pytest.mark.slow
 def test_a_fresh_process_answers_the_same(tmp_path: Path) -> None:
     assert_a_fresh_process_agrees(
         [_made(name, task) for name in FAMILIES if name not in BACKENDS for task in TASKS], tmp_path

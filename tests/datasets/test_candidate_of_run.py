@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("tracking")
 ROWS = toy_table(5)[list(toy_problem().columns.all)]
 
 
+@pytest.mark.slow
 def test_a_candidate_is_found_by_its_run(model: CandidateModel, filepath: str) -> None:
     candidates = CandidateDataset(pipeline="training", name="linear", filepath=filepath)
     candidates.save(Candidate("sklearn", model, ROWS, {"validation_roc_auc": 0.8}, {}, {}, 3))
@@ -26,6 +27,7 @@ def test_a_candidate_is_found_by_its_run(model: CandidateModel, filepath: str) -
     assert found.model.predict(ROWS).equals(model.predict(ROWS))
 
 
+@pytest.mark.slow
 def test_anybodys_model_is_found() -> None:
     with mlflow.start_run(run_name="mine") as run:
         fitted = LinearRegression().fit(ROWS[["noise"]], [1, 2, 3, 4, 5])

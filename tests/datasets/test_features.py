@@ -56,6 +56,7 @@ def uri(dataset: FeaturesDataset) -> str:
     return f"models:/{NAME}@{dataset._variant}"
 
 
+@pytest.mark.slow
 def test_the_file_gives_the_transformer_back(dataset: FeaturesDataset, plan: Any, filepath: str) -> None:
     assert not dataset.exists()
     dataset.save(plan)
@@ -64,6 +65,7 @@ def test_the_file_gives_the_transformer_back(dataset: FeaturesDataset, plan: Any
     assert list(Path(filepath).parent.iterdir()) == [Path(filepath)]  # written by rename, no part is left
 
 
+@pytest.mark.slow
 def test_the_function_is_registered_with_its_signature(dataset: FeaturesDataset, plan: Any) -> None:
     with mlflow.start_run() as parent:
         dataset.save(plan)
@@ -92,6 +94,7 @@ def test_no_rows_have_no_features(dataset: FeaturesDataset, plan: Any) -> None:
     assert (len(none), list(none)) == (0, list(plan.get_feature_names_out()))
 
 
+@pytest.mark.slow
 def test_the_same_values_where_the_package_cannot_be_imported(
     dataset: FeaturesDataset, plan: Any, database: str, tmp_path: Path
 ) -> None:
@@ -105,6 +108,7 @@ def test_the_same_values_where_the_package_cannot_be_imported(
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_registered_twice(dataset: FeaturesDataset, filepath: str, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset.save(toy_plan(toy_table(), toy_problem()))
     before = len(versions())
@@ -119,6 +123,7 @@ def test_nothing_is_registered_twice(dataset: FeaturesDataset, filepath: str, mo
     assert len(versions()) == before + 2, "other code, another function"
 
 
+@pytest.mark.slow
 def test_a_plan_is_known_again_by_another_process(dataset: FeaturesDataset, plan: Any) -> None:
     digest = (
         "from mlops_template.datasets.features import _digest; from toy import *; "

@@ -56,6 +56,7 @@ def test_no_champion_yet(tracking: None) -> None:
         champion.load()
 
 
+@pytest.mark.slow
 def test_the_gate_moves_the_alias(summaries: dict[str, CandidateSummary], model: CandidateModel) -> None:
     champion = RegisteredModelDataset(name="toy")
     champion.save(decision(summaries["first"], promoted=True))

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from kedro.framework.startup import bootstrap_project
 
@@ -11,6 +12,7 @@ from mlops_template.cli.clean import clean
 from project import Project
 
 
+@pytest.mark.slow
 def test_what_runs_made_goes_and_the_rest_stays(project: Project) -> None:
     made = [project.path / place for place in ("data/03_primary/table.parquet", "mlflow.db", "mlartifacts/1/model")]
     mine = [project.path / place for place in ("data/03_primary/mine.parquet", "conf/local/credentials.yml")]

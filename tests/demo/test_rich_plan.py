@@ -78,6 +78,7 @@ def test_a_rich_plan_goes_from_table_to_predictions(project: Project) -> None:
     pd.testing.assert_frame_equal(project.frame("07_model_output/predictions.parquet"), predictions)
 
 
+@pytest.mark.slow
 def test_a_slip_in_a_plan_stops_the_run_before_it_starts(project: Project) -> None:
     slip = FEATURES.replace("share: 0.999", "shar: 0.999").replace("features/mine.py:Late", "datetime, parts: [year]")
     project.configure("local", parameters_features=slip)

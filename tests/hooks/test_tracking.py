@@ -19,6 +19,7 @@ def begin(database: Path) -> Any:
     return hook
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"this is no database, far from it", None], ids=["other file", "cut off"])
 def test_a_broken_database_is_told_and_left(tmp_path: Path, content: bytes | None) -> None:
     database = tmp_path / "mlflow.db"
@@ -38,6 +39,7 @@ def test_one_of_another_mlflow_is_told_with_the_command_that_mends_it(tmp_path: 
         hook.throw(MlflowException(OTHER))
 
 
+@pytest.mark.slow
 def test_what_else_mlflow_says_is_not_touched(tmp_path: Path) -> None:
     with pytest.raises(MlflowException, match="no such experiment"):
         begin(tmp_path / "mlflow.db").throw(MlflowException("no such experiment"))

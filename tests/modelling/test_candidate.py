@@ -50,6 +50,19 @@ def test_is_judged_by_every_metric_of_the_task(task: str) -> None:
     assert list(candidate.sample) == list(toy_problem(task).columns.all)
 
 
+def test_a_failure_names_the_features_that_no_training_row_has() -> None:
+    problem, table = toy_problem("binary"), toy_table()
+    rows, later = table[:160], table[160:]
+    plan = toy_plan(rows, problem)
+    made = plan.transform(problem.raw_rows(rows)).assign(gust=np.nan)
+    spec = ModelSpec(type="sklearn.ensemble.HistGradientBoostingClassifier", features="toy")
+    candidate = fit_candidate(spec, Lesson(plan, made, rows, later, problem, 1))
+    assert candidate.error is not None
+    assert candidate.error.endswith(
+        "(no training row has a value of gust; a selector of type constant leaves such features out)"
+    )
+
+
 def test_is_judged_on_rows_that_it_was_not_fitted_on() -> None:
     candidate = train(n_estimators=50)
     later, earlier = toy_table()[160:], toy_table()[:160]
@@ -199,6 +212,7 @@ def apart(at_most: Limits = NONE, **block: Any) -> Candidate:
     )
 
 
+@pytest.mark.slow
 def test_apart_is_as_here() -> None:
     made = apart(n_estimators=5)
     here = train_on(
@@ -231,6 +245,7 @@ class Hanging(BaseEstimator):
 """
 
 
+@pytest.mark.slow
 def test_a_model_from_a_file_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.py").write_text(
@@ -268,6 +283,7 @@ class Held(LogisticRegression):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "said"), [("Leaving", "SystemExit: 3"), ("Held", "cannot pickle")])
 def test_a_model_that_leaves_or_cannot_travel_is_a_failed_candidate(
     name: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

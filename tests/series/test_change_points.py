@@ -61,6 +61,7 @@ def test_a_level_at_work_and_one_at_rest_is_no_change() -> None:
     assert not len(change_points(work + noise(4032)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("memory", [0.3, 0.5, 0.7])
 def test_a_memory_is_no_change_and_hides_none(memory: float) -> None:
     for seed in range(5):

@@ -24,6 +24,7 @@ def hours() -> pd.DataFrame:
     return made.groupby(["origin", "hour"], as_index=False)[["dep_delay", "cancelled"]].mean()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["causal", "batch"])
 @pytest.mark.parametrize(("value", "days", "most"), [("dep_delay", DELAYED, 0.025), ("cancelled", SNOW, 0.025)])
 def test_known_days_are_marked_and_few_others(

@@ -104,6 +104,7 @@ def path(lightgbm: CandidateModel) -> RowPath:
     return RowPath(lightgbm)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "plan"),
     [*((name, TREE) for name in CLASSIFIERS if name != "linear"), ("linear", LINEAR), ("lightgbm", LINEAR)],

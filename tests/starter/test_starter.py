@@ -138,6 +138,7 @@ def test_links_between_its_pages_hold(shop: Path) -> None:
             assert (page.parent / link).exists() or not before.exists(), f"{page.relative_to(shop)}: {link}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("title", "tidied"), [("Ab", False), ("Zebra Shop", False), ("Z" * LONGEST, True)])
 def test_any_name_passes_ruff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, title: str, *, tidied: bool) -> None:
     """A name no longer than the template's needs no Ruff where the project is made."""

@@ -40,7 +40,7 @@ def fit_candidate(spec: ModelSpec, lesson: Lesson) -> Candidate:
         model, fit_seconds = _fit(spec, lesson)
         metrics, predict_seconds = _judge(model, lesson.validation, lesson.problem)
     except Exception as error:  # whatever a model raises is its own failure
-        return failed_candidate(spec, lesson, f"{type(error).__name__}: {error}")
+        return failed_candidate(spec, lesson, f"{type(error).__name__}: {error}{_what_may_be_why(lesson)}")
     timings = {"fit_seconds": fit_seconds, "predict_seconds": predict_seconds}
     facts = (metrics, spec.stated, timings, lesson.seed)
     return Candidate(
@@ -70,6 +70,15 @@ def _fit(spec: ModelSpec, lesson: Lesson) -> tuple[CandidateModel, float]:
     fit(estimator, rows.weighted(class_weight), to_stop_by)
     pipeline = Pipeline([("features", lesson.features), ("model", estimator)])
     return CandidateModel(pipeline, classes, class_weight), perf_counter() - start
+
+
+def _what_may_be_why(lesson: Lesson) -> str:
+    """Name features without a value in any training row: some libraries fail at them, and do not say so."""
+    features = lesson.train_features
+    empty = list(features.columns[features.isna().all()])
+    if not empty:
+        return ""
+    return f" (no training row has a value of {', '.join(empty)}; a selector of type constant leaves such features out)"
 
 
 def _judge(model: CandidateModel, rows: pd.DataFrame, problem: Problem) -> tuple[dict[str, float], float]:

@@ -34,6 +34,7 @@ def statistic(given: pd.DataFrame, name: str, moment: pd.Timestamp, window: str 
     return float(history.look_up(pd.DataFrame({"who": ["a"]}), pd.Series([moment]))["it"].iloc[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STATISTICS)
 @pytest.mark.parametrize("huge", [1e9, 1e18, -1e300, np.inf, -np.inf, np.nan])
 @pytest.mark.parametrize("who", ["a", "0", "z"])

@@ -102,6 +102,7 @@ def test_choose_takes_the_leader() -> None:
     assert nodes.choose(board, *candidates).name == "b"
 
 
+@pytest.mark.slow
 def test_refit_learns_from_validation_rows_too() -> None:
     problem, model, rows = toy_problem(), toy_model(), toy_table(60, seed=4)
     best = replace(toy_loaded(model, "best", validation_roc_auc=0.8), name="linear")

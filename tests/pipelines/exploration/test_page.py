@@ -97,6 +97,7 @@ def test_sampled_rows_are_told(make_page):
     assert "120 training rows for what columns tell alone, 240 rows for correlations" in Outline(make_page()).words
 
 
+@pytest.mark.slow
 def test_wide_tables_make_no_endless_page(make_page):
     draw = np.random.default_rng(1)
     table = pd.concat([toy_table(300), pd.DataFrame(draw.normal(size=(300, 300))).add_prefix("wide_")], axis=1)
@@ -110,6 +111,7 @@ def test_wide_tables_make_no_endless_page(make_page):
     assert "no plan reads it" in Outline(page).words
 
 
+@pytest.mark.slow
 def test_another_process_makes_the_same_page(make_page, tmp_path):
     table, problem = toy_table(), toy_problem()
     found = audit(table, profile(table, problem), problem, 1)

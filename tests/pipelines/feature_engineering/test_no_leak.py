@@ -77,6 +77,7 @@ def fitted(rows: pd.DataFrame, do: str) -> tuple[Any, ...]:
     return plan, features, removed, treated, odd
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("do", ["clip", "drop"])
 @pytest.mark.parametrize("change", [other_values, other_targets, more_rows, fewer_rows])
 def test_rows_that_validate_and_test_change_nothing_that_is_fitted(change: Any, do: str) -> None:
@@ -91,6 +92,7 @@ def test_rows_that_validate_and_test_change_nothing_that_is_fitted(change: Any, 
     pd.testing.assert_frame_equal(again.transform(rows), plan.transform(rows))
 
 
+@pytest.mark.slow
 def test_the_proof_can_fail() -> None:
     rows = table()
     plan, features, *_ = fitted(rows, "drop")

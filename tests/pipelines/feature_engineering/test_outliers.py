@@ -30,6 +30,7 @@ def treat(do: str, **detector: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     return treat_outliers(odd_table(), block, toy_problem(), 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda each: each.get("model", each["type"]))
 def test_detectors_find_odd_rows(detector: dict[str, Any]) -> None:
     train, report = treat("drop", **detector)

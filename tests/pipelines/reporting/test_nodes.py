@@ -66,6 +66,7 @@ def test_same_inputs_make_the_same_page(run, page):
     assert run.page() == page
 
 
+@pytest.mark.slow
 def test_another_process_makes_the_same_page(tmp_path, make_run):
     run = make_run("binary")
     pd.to_pickle(vars(run), tmp_path / "run.pickle")
@@ -134,6 +135,7 @@ def test_no_importance_leaves_the_page_whole(make_run):
     assert "chart-importance" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", TASKS)
 def test_much_data_makes_no_large_page(make_run, task):
     run = make_run(task, rows=100_000)

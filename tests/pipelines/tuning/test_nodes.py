@@ -32,6 +32,7 @@ def tuned_on_toy(best: dict[str, Any], spec: ModelSpec = STUMP) -> Any:
     return tuned(spec, NONE, best, plan, plan.transform(problem.raw_rows(train)), train, validation, problem, 1)
 
 
+@pytest.mark.slow
 def test_the_best_arguments_stand_over_the_blocks_own() -> None:
     candidate, gain = tuned_on_toy(BEST)
     assert candidate.error is None
@@ -45,6 +46,7 @@ def test_the_best_arguments_stand_over_the_blocks_own() -> None:
     assert json.loads(json.dumps(gain)) == gain
 
 
+@pytest.mark.slow
 def test_where_nothing_better_was_found_nothing_is_gained() -> None:
     candidate, gain = tuned_on_toy(BEST | {"params": {}, "number": 0})
     assert candidate.params["max_depth"] == 1
@@ -57,6 +59,7 @@ def test_where_every_trial_failed_the_candidate_is_a_failed_one() -> None:
     assert candidate.error == gain["error"] == "tuning: ValueError: no"
 
 
+@pytest.mark.slow
 def test_a_model_that_fails_as_it_stands_is_still_tuned() -> None:
     candidate, gain = tuned_on_toy(BEST, STUMP.with_arguments({"max_depth": -1}))
     assert candidate.error is None

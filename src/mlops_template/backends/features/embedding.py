@@ -1,16 +1,19 @@
 """What a text means to a language model."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
 from kedro.utils import find_kedro_project
-from sentence_transformers import SentenceTransformer
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from mlops_template.backends.features.base import EachText, Enricher
 from mlops_template.errors import ProjectError
+
+if find_spec("sentence_transformers") is None:  # it takes seconds to import, and only texts that are read need it
+    raise ModuleNotFoundError("No module named 'sentence_transformers'", name="sentence_transformers")
 
 
 class EmbeddingFeatures(Enricher):
@@ -56,6 +59,8 @@ class _Embedder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         path = (find_kedro_project(Path.cwd()) or Path.cwd()) / self.place
         if not path.is_dir():
             raise ProjectError(f"model: there is no directory {path}")
+        from sentence_transformers import SentenceTransformer
+
         self.model_ = SentenceTransformer(str(path), device="cpu", local_files_only=True)
         return self
 

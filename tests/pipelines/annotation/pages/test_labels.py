@@ -134,6 +134,7 @@ def test_same_inputs_make_the_same_page_and_stay_as_they_are(make_labels, usual)
         pd.testing.assert_frame_equal(getattr(usual, name), getattr(untouched, name))
 
 
+@pytest.mark.slow
 def test_another_process_makes_the_same_page(tmp_path, usual):
     pd.to_pickle(vars(usual), tmp_path / "run.pickle")
     code = (
@@ -151,6 +152,7 @@ def test_labels_that_came_back_from_a_file(tmp_path, usual):
     assert usual.page(labels=pd.read_parquet(tmp_path / "labels.parquet")) == usual.page()
 
 
+@pytest.mark.slow
 def test_much_data_makes_no_large_page(make_labels):
     page = make_labels(functions=40, classes=6, rows=200_000).page()
     assert len(page.encode()) < 2_000_000

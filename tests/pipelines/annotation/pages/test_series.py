@@ -20,6 +20,7 @@ def words(usual):
     return Outline(usual.page()).words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [{}, {"entities": ()}, {"mode": "causal"}, {"count": 40}], ids=str)
 def test_every_shape_makes_a_sound_page(make_series, shape):
     page = make_series(**shape).page()
@@ -101,12 +102,14 @@ def test_many_series_are_listed_and_the_strongest_drawn(make_series):
     assert "The first 200 of 300 series" in words
 
 
+@pytest.mark.slow
 def test_year_of_hours_makes_no_large_page(make_series):
     page = make_series(count=8760, entities=("EWR", "JFK", "LGA")).page()
     assert len(page.encode()) < 4_000_000
     assert "stamps are drawn" not in page
 
 
+@pytest.mark.slow
 def test_long_series_are_thinned(make_series):
     page = make_series(count=100_000, entities=("EWR", "JFK", "LGA")).page()
     assert len(page.encode()) < 4_000_000

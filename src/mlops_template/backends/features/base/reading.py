@@ -39,7 +39,11 @@ def _doubles(column: pd.Series) -> np.ndarray:
 
 
 def _held(values: np.ndarray) -> np.ndarray:
-    if not (np.abs(values) > _LARGEST).any():
+    # fmax and fmin look past missing numbers, and make no second table of them
+    if (
+        np.fmax.reduce(values, axis=None, initial=0) <= _LARGEST
+        and np.fmin.reduce(values, axis=None, initial=0) >= -_LARGEST
+    ):
         return values
     held: np.ndarray = bounded(np.where(np.isinf(values), np.nan, values))
     return held
