@@ -71,6 +71,13 @@ def test_the_page_has_its_usual_place(files, tmp_path):
     assert (tmp_path / "data" / "08_reporting" / "data_diff.html").is_file()
 
 
+def test_each_environment_has_a_page_of_its_own(files, project):
+    done = run(*files, "--env", "sample", project=project.path)
+    assert done.exit_code == 0, done.output
+    assert (project.path / "data" / "sample" / "08_reporting" / "data_diff.html").is_file()
+    assert not (project.path / "data" / "08_reporting" / "data_diff.html").exists()
+
+
 def test_a_target_may_be_named(files, tmp_path):
     assert "grade = a" in run(*files, "--target", "grade", cwd=tmp_path).output
 

@@ -15,6 +15,8 @@ from sklearn.base import clone
 
 from mlops_template.backends import backend_names, load_backend
 from mlops_template.backends.selectors.base import Selector
+from mlops_template.errors import ProjectError
+from mlops_template.pipelines.feature_engineering.parameters import Plan
 
 ROWS = 80
 TARGET = np.arange(ROWS) % 2
@@ -93,6 +95,32 @@ def test_the_first_of_several_stays() -> None:
         "twin": "correlation of 1.000 with signal",
         "alike": "correlation of -1.000 with signal",
     }
+
+
+def test_columns_that_do_not_differ_are_like_no_other() -> None:
+    rows = pd.DataFrame({"a": [0.1] * 80, "b": [0.3] * 80, "c": np.arange(80.0)})
+    assert load_backend("selectors", "correlated")(above=0.5).fit(rows).reasons_ == {}
+
+
+def test_gaps_that_an_estimator_does_not_take_are_named() -> None:
+    rows = pd.DataFrame({"whole": np.arange(80.0), "holed": [np.nan, *range(79)]})
+    selector = load_backend("selectors", "importance")("sklearn.linear_model.LogisticRegression", 1, task="binary")
+    with pytest.raises(ProjectError, match=r"LogisticRegression failed: Input X contains NaN. .* gaps: holed; impute"):
+        selector.fit(rows, TARGET)
+
+
+@pytest.mark.parametrize(
+    ("estimator", "said"),
+    [
+        ("sklearn.ensemble.ExtraTreesClasifier", "best: .* did you mean 'ExtraTreesClassifier'"),
+        ("sklearn.ensemble.ExtraTreesClassifier", "best: estimator: .* unexpected keyword argument 'trees'"),
+    ],
+)
+def test_an_estimator_is_looked_at_before_a_run(estimator: str, said: str) -> None:
+    best = {"type": "importance", "estimator": estimator, "keep": 1, "arguments": {"trees": 1}}
+    plan = Plan.model_validate({"numbers": {"type": "numeric"}, "select": {"best": best}})
+    with pytest.raises(ProjectError, match=said):
+        plan.check()
 
 
 @pytest.mark.parametrize(("task", "target"), [("multiclass", ["a", "b"] * 40), ("regression", TARGET + 0.5)])

@@ -63,6 +63,16 @@ def test_a_failure_names_the_features_that_no_training_row_has() -> None:
     )
 
 
+def test_a_failure_says_one_line_and_where_gaps_are() -> None:
+    problem, table = toy_problem("binary"), toy_table()
+    rows, later = table[:160], table[160:]
+    plan = toy_plan(rows, problem)
+    made = plan.transform(problem.raw_rows(rows)).assign(gust=[np.nan, *range(159)])
+    spec = ModelSpec(type="sklearn.linear_model.LogisticRegression", features="toy")
+    candidate = fit_candidate(spec, Lesson(plan, made, rows, later, problem, 1))
+    assert candidate.error == "ValueError: Input X contains NaN. (gaps are in gust; impute them in the plan)"
+
+
 def test_is_judged_on_rows_that_it_was_not_fitted_on() -> None:
     candidate = train(n_estimators=50)
     later, earlier = toy_table()[160:], toy_table()[:160]

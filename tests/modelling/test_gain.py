@@ -36,6 +36,15 @@ def test_many_draws_at_once_are_each_as_scikit_learn_says(task: str, name: str) 
     np.testing.assert_allclose(resampled(name, true, predicted, probability, 0.9)(counts), expected, rtol=1e-9)
 
 
+def test_a_target_far_from_zero_is_judged_as_one_near_it() -> None:
+    true, predicted, _ = answers("regression")
+    counts = np.array([np.bincount(np.random.default_rng(1).integers(ROWS, size=ROWS), minlength=ROWS)], dtype=float)
+    near, far = (
+        resampled("r2", true + offset, predicted + offset, np.empty(0), None)(counts) for offset in (0, 1_700_000_000)
+    )
+    np.testing.assert_allclose(far, near, rtol=1e-5)
+
+
 def frame(values: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame({"prediction": values})
 

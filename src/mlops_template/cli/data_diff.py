@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 from kedro.framework.startup import ProjectMetadata
 
-PAGE = Path("data") / "08_reporting" / "data_diff.html"
-
 
 @click.command()
 @click.argument("before")
 @click.argument("after")
 @click.option(
-    "--html", type=click.Path(dir_okay=False, path_type=Path), help=f"Where the page goes.  [default: {PAGE}]"
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where the page goes.  [default: data_diff.html beside the environment's other reports]",
 )
 @click.option("--target", help="The column whose mean or classes are told apart.  [default: the problem's target]")
 @click.option("--env", "-e", help="The configuration environment whose catalog and problem are meant.")
@@ -37,7 +37,7 @@ def diff(
     compared = compare(versions.load(before), versions.load(after), (before, after), target or versions.target)
     console = Console()
     print_diff(console, compared)
-    page = html or versions.root / PAGE
+    page = html or versions.root / versions.page
     with fsspec.filesystem("file", auto_mkdir=True).open(str(page), "w", encoding="utf-8") as file:
         file.write(diff_page(compared))
-    console.print(f"The page: [bold]{html or PAGE}[/bold]")
+    console.print(f"The page: [bold]{html or versions.page}[/bold]")

@@ -42,6 +42,12 @@ class Versions:
         target = problem.get("target")
         return target if isinstance(target, str) else None
 
+    @property
+    def page(self) -> Path:
+        """Where the page goes if nothing is said: to the environment's other reports."""
+        data = self._loader["globals"].get("data", "data") if self.project else "data"
+        return Path(data) / "08_reporting" / "data_diff.html"
+
     def load(self, version: str) -> pd.DataFrame:
         """Load a version.
 

@@ -40,7 +40,8 @@ def fit_candidate(spec: ModelSpec, lesson: Lesson) -> Candidate:
         model, fit_seconds = _fit(spec, lesson)
         metrics, predict_seconds = _judge(model, lesson.validation, lesson.problem)
     except Exception as error:  # whatever a model raises is its own failure
-        return failed_candidate(spec, lesson, f"{type(error).__name__}: {error}{_what_may_be_why(lesson)}")
+        said = str(error).strip().split("\n", maxsplit=1)[0]  # some libraries add a page of advice
+        return failed_candidate(spec, lesson, f"{type(error).__name__}: {said}{_what_may_be_why(lesson, said)}")
     timings = {"fit_seconds": fit_seconds, "predict_seconds": predict_seconds}
     facts = (metrics, spec.stated, timings, lesson.seed)
     return Candidate(
@@ -72,13 +73,15 @@ def _fit(spec: ModelSpec, lesson: Lesson) -> tuple[CandidateModel, float]:
     return CandidateModel(pipeline, classes, class_weight), perf_counter() - start
 
 
-def _what_may_be_why(lesson: Lesson) -> str:
-    """Name features without a value in any training row: some libraries fail at them, and do not say so."""
-    features = lesson.train_features
-    empty = list(features.columns[features.isna().all()])
-    if not empty:
-        return ""
-    return f" (no training row has a value of {', '.join(empty)}; a selector of type constant leaves such features out)"
+def _what_may_be_why(lesson: Lesson, said: str) -> str:
+    """Name the features behind a failure: some libraries fail at those without any value, and do not say so."""
+    gaps = lesson.train_features.isna()
+    empty = list(gaps.columns[gaps.all()])
+    if empty:
+        features = ", ".join(empty)
+        return f" (no training row has a value of {features}; a selector of type constant leaves such features out)"
+    some = list(gaps.columns[gaps.any()])
+    return f" (gaps are in {', '.join(some)}; impute them in the plan)" if some and "NaN" in said else ""
 
 
 def _judge(model: CandidateModel, rows: pd.DataFrame, problem: Problem) -> tuple[dict[str, float], float]:

@@ -110,9 +110,11 @@ def _of_values(name: str, true: np.ndarray, predicted: np.ndarray) -> Metric:
         order = np.argsort(errors, kind="stable")
         return lambda counts: _median(errors[order], counts[:, order])
 
+    centred = true - true.mean()  # far from 0 the difference of two squares has no digit left
+
     def r2(counts: Counts) -> np.ndarray:
         rows = counts.sum(axis=1)
-        spread = counts @ true**2 - (counts @ true) ** 2 / rows
+        spread = counts @ centred**2 - (counts @ centred) ** 2 / rows
         return np.asarray(1 - counts @ errors**2 / spread)
 
     return r2

@@ -69,6 +69,38 @@ def test_numbers_are_clipped_bent_and_ranked_by_the_training_rows() -> None:
     assert abs(build("numeric", bend="power").fit_transform(skewed)["it"].skew()) < 0.3 < abs(skewed["it"].skew())
 
 
+@pytest.mark.parametrize("scale", [None, "standard", "min_max", "robust", "quantile"])
+def test_a_power_of_years_stays_small_and_an_odd_year_spoils_no_other(scale: str | None) -> None:
+    years = pd.DataFrame({"it": 2013 - np.random.default_rng(0).exponential(8, 500)})
+    fitted = build("numeric", impute="median", bend="power", scale=scale).fit(years)
+    assert fitted.transform(years)["it"].abs().max() < 100
+    usual = fitted.transform(years.head(2))["it"].tolist()
+    odd = fitted.transform(pd.concat([years.head(2), pd.DataFrame({"it": [1e10, -1e300, 3e38]})]))["it"]
+    assert odd.tolist()[:2] == usual
+    assert (odd.abs() <= np.finfo(np.float32).max).all()
+
+
+def test_what_scaling_makes_too_large_is_the_largest_that_fits() -> None:
+    rows = pd.DataFrame({"it": [1.0, 1.0 + 1e-9, 1.0 - 1e-9]})
+    made = build("numeric", scale="standard").fit(rows).transform(pd.DataFrame({"it": [3e38]}))["it"]
+    assert made.tolist() == [float(np.finfo(np.float32).max)]
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "bins"),
+    [
+        ([0] * 90 + [10] * 10, [-1, 0, 1, 10, 99], [0, 0, 0, 1, 1]),
+        ([0] * 85 + [1, 2, 3] * 5, [0, 0.5, 1, 3], [0, 0, 1, 1]),
+        ([5] * 90 + [1, 2] * 5, [1, 4, 5, 6], [0, 0, 1, 1]),
+    ],
+)
+def test_a_number_that_nearly_all_rows_have_is_a_bin_of_its_own(
+    known: list[float], asked: list[float], bins: list[float]
+) -> None:
+    fitted = build("bins", bins=5).fit(pd.DataFrame({"it": known}))
+    assert fitted.transform(pd.DataFrame({"it": asked}))["it_bin"].tolist() == bins
+
+
 def test_bins_hold_what_lies_beyond_them() -> None:
     rows = pd.DataFrame({"it": np.arange(100.0), "same": 1.0})
     bins = build("bins", bins=4, edges="uniform").fit(rows)

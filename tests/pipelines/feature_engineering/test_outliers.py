@@ -72,5 +72,14 @@ def test_slips_are_told() -> None:
         OutlierBlock.model_validate({"do": "flag", "type": "pyod", "shar": 0.1}).check()
     with pytest.raises(ProjectError, match="outliers reads 'delay'"):
         treat("flag", type="pyod", columns=["delay"])
-    with pytest.raises(ProjectError, match="is no detector of pyod"):
-        treat("flag", type="pyod", model="collections.Counter")
+    for block, said in {
+        "collections.Counter": "is no detector of pyod",
+        "pyod.models.ecod.ECODD": "has no class 'ECODD'; did you mean 'ECOD'",
+    }.items():
+        with pytest.raises(ProjectError, match=said):
+            OutlierBlock.model_validate({"do": "flag", "type": "pyod", "model": block}).check()
+    odd = OutlierBlock.model_validate({"do": "flag", "type": "pyod", "arguments": {"trees": 3}})
+    with pytest.raises(ProjectError, match="unexpected keyword argument 'trees'"):
+        odd.check()
+    with pytest.raises(ProjectError, match="names none: no numeric and no history"):
+        OutlierBlock.model_validate({"do": "drop", "type": "pyod"}).refuse_other_columns({"numeric": (), "history": ()})

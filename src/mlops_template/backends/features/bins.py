@@ -18,6 +18,7 @@ class BinsFeatures(Enricher):
 
         ages: {type: bins, columns: [age], bins: 5, edges: quantile, encode: one_hot}
 
+    Where one number stands so often that ``quantile`` finds no edge, as 0 does among amounts, it is a bin of its own.
     A number beyond the edges falls into the first or the last bin. A missing one stays missing (``ordinal``) or is in
     no bin (``one_hot``).
 
@@ -78,9 +79,16 @@ class _Bins(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             quantile_method="averaged_inverted_cdf",
         )  # fmt: skip
         edges: np.ndarray = bins.fit(known.to_numpy()[:, None]).bin_edges_[0]
-        return edges[1:-1]
+        return edges[1:-1] if len(edges) > 2 else _beside_the_commonest(known)  # noqa: PLR2004
 
     def _features(self, values: pd.Series, inner: np.ndarray) -> np.ndarray:
         codes = np.searchsorted(inner, values.to_numpy(), side="right").astype(np.float64)
         codes[values.isna()] = np.nan
         return (codes[:, None] == np.arange(len(inner) + 1)).astype(np.float64) if self.one_hot else codes[:, None]
+
+
+def _beside_the_commonest(known: pd.Series) -> np.ndarray:
+    """Part the commonest number, which is the least or the largest, from all others."""
+    commonest = known.mode().iloc[0]
+    above = known[known > commonest]
+    return np.array([above.min() if len(above) else commonest], dtype=np.float64)

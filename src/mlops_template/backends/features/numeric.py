@@ -18,6 +18,7 @@ from sklearn.preprocessing import (
 
 from mlops_template.backends.features.base import Enricher, number_frame, row_wise
 from mlops_template.backends.features.base.hints import Range
+from mlops_template.backends.features.base.reading import bounded
 
 _SCALERS = {"standard": StandardScaler, "min_max": MinMaxScaler, "robust": RobustScaler}
 _MOST_QUANTILES = 1000
@@ -75,6 +76,8 @@ class NumericFeatures(Enricher):
             steps.append(log if self.bend == "log" else _Power())
         if self.scale is not None:
             steps.append(_Ranks() if self.scale == "quantile" else _SCALERS[self.scale]())
+        if self.bend is not None or self.scale is not None:  # else a small deviation makes a huge number larger yet
+            steps.append(FunctionTransformer(bounded, feature_names_out="one-to-one"))
         chain = make_pipeline(*steps)
         if not self.flag_missing:
             return chain.set_output(transform="pandas")
@@ -97,18 +100,24 @@ class _Clip(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # type: ign
 
 
 class _Power(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """PowerTransformer fails at a column without a number; this leaves such a one as it is."""
+    """PowerTransformer on numbers of mean 0 and deviation 1: years, as they are, would take a power of a hundred.
+
+    It fails at a column without a number; this leaves such a one as it is.
+    """
 
     def fit(self, X: pd.DataFrame, y: Any = None) -> Self:  # noqa: ARG002
         self.feature_names_in_, self.n_features_in_ = np.asarray(X.columns, dtype=object), X.shape[1]
         self.there_ = list(X.columns[X.notna().any()])
-        self.power_ = PowerTransformer(standardize=False).fit(X[self.there_]) if self.there_ else None
+        power = make_pipeline(StandardScaler(), PowerTransformer(standardize=False))
+        self.power_ = power.fit(X[self.there_]) if self.there_ else None
         return self
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
         if self.power_ is None:
             return X
-        bent = pd.DataFrame(self.power_.transform(X[self.there_]), index=X.index, columns=self.there_)
+        with np.errstate(over="ignore"):  # it is bounded at once
+            values = bounded(self.power_.transform(X[self.there_]))
+        bent = pd.DataFrame(values, index=X.index, columns=self.there_)
         return bent.reindex(columns=X.columns)
 
 

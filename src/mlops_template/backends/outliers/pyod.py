@@ -54,10 +54,21 @@ class PyodOutliers(BaseEstimator):  # type: ignore[misc]
         Returns:
             n numbers, -1 for an odd row and 1 for any other; ``scores_`` keeps how odd each is.
         """
+        detector = self.built().fit(X)
+        self.scores_ = np.asarray(detector.decision_scores_, dtype=np.float64)
+        return np.where(detector.labels_ == 1, -1, 1)
+
+    def built(self) -> Any:
+        """Give the unfitted detector.
+
+        Raises:
+            ProjectError: There is no such class, or it does not take an argument.
+        """
         class_ = load_class(self.model)
         if not hasattr(class_, "decision_function"):
             raise ProjectError(f"model: {self.model} is no detector of pyod, such as pyod.models.iforest.IForest")
         seeded = {"random_state": self.random_state} if "random_state" in inspect.signature(class_).parameters else {}
-        detector = class_(contamination=self.share, **(seeded | (self.arguments or {}))).fit(X)
-        self.scores_ = np.asarray(detector.decision_scores_, dtype=np.float64)
-        return np.where(detector.labels_ == 1, -1, 1)
+        try:
+            return class_(contamination=self.share, **(seeded | (self.arguments or {})))
+        except TypeError as error:
+            raise ProjectError(f"model: {self.model}: {error}") from error

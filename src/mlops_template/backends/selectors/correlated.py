@@ -46,6 +46,7 @@ class CorrelatedSelector(Selector):
 def _correlations(values: np.ndarray) -> np.ndarray:
     centred = values - values.mean(axis=0)
     size = np.sqrt((centred**2).sum(axis=0))
-    scaled = np.divide(centred, size, out=np.zeros_like(centred), where=size > 0)
+    rounding = 8 * np.finfo(np.float64).eps * np.sqrt((values**2).sum(axis=0))  # of a column that does not differ
+    scaled = np.divide(centred, size, out=np.zeros_like(centred), where=size > rounding)
     correlations: np.ndarray = scaled.T @ scaled
     return correlations

@@ -54,7 +54,7 @@ class ImportanceSelector(Selector):
         """Fit the model and rank the features; ties keep the earlier one."""
         classes = self.task in {"binary", "multiclass"}
         target = LabelEncoder().fit_transform(np.asarray(y)) if classes else y
-        importances = _importances(self._built().fit(X, target), self.estimator)
+        importances = _importances(self._fitted(X, target), self.estimator)
         keep = self.keep if isinstance(self.keep, int) else max(1, round(self.keep * X.shape[1]))
         order = np.argsort(-importances, kind="stable")
         return {
@@ -63,10 +63,31 @@ class ImportanceSelector(Selector):
             if place > keep
         }
 
-    def _built(self) -> Any:
+    def _fitted(self, X: pd.DataFrame, target: Any) -> Any:
+        gaps = list(map(str, X.columns[X.isna().any()]))
+        try:
+            return self.built().fit(X, target)
+        except ValueError as error:
+            if not gaps:
+                raise
+            said = str(error).split("\n", maxsplit=1)[0]
+            raise ProjectError(
+                f"estimator: {self.estimator} failed: {said} These features have gaps: {', '.join(gaps)}; impute "
+                "them, or take an estimator that takes gaps, such as lightgbm.LGBMClassifier"
+            ) from error
+
+    def built(self) -> Any:
+        """Give the unfitted estimator.
+
+        Raises:
+            ProjectError: There is no such class, or it does not take an argument.
+        """
         class_ = load_class(self.estimator)
         seeded = {"random_state": self.random_state} if "random_state" in inspect.signature(class_).parameters else {}
-        return class_(**(seeded | (self.arguments or {})))
+        try:
+            return class_(**(seeded | (self.arguments or {})))
+        except TypeError as error:
+            raise ProjectError(f"estimator: {self.estimator}: {error}") from error
 
 
 def _importances(fitted: Any, name: str) -> np.ndarray:

@@ -1,11 +1,10 @@
 """The YAML of `feature_engineering`."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from mlops_template.backends.arguments import refuse_wrong_arguments
 from mlops_template.backends.block import Block
 from mlops_template.errors import ProjectError, nearest
 from mlops_template.history import HistoryParameters
@@ -24,6 +23,12 @@ class EnricherBlock(Block):
     """
 
     columns: tuple[str, ...] | None = None
+
+
+def _check_within(built: Any) -> None:
+    """See that a class which names another by an argument can build that one."""
+    if hasattr(built, "built"):
+        built.built()
 
 
 def refuse_other_columns(name: str, columns: Iterable[str], known: Sequence[str]) -> None:
@@ -56,12 +61,15 @@ class OutlierBlock(Block):
     columns: tuple[str, ...] | None = None
 
     def check(self) -> None:
-        """See that the detector is there and takes its arguments."""
-        refuse_wrong_arguments("outliers", self.type, self.arguments)
+        """See that the detector is there and takes its arguments, by building what a run would fit."""
+        _check_within(self.build("outliers", random_state=0))
 
     def refuse_other_columns(self, columns: dict[str, tuple[str, ...]]) -> None:
         """See that it looks at numbers of the problem."""
-        refuse_other_columns("outliers", self.columns or (), [*columns["numeric"], *columns["history"]])
+        numbers = [*columns["numeric"], *columns["history"]]
+        if not numbers:
+            raise ProjectError("outliers looks at numbers, and problem.columns names none: no numeric and no history")
+        refuse_other_columns("outliers", self.columns or (), numbers)
 
 
 class Plan(Parameters):
@@ -95,6 +103,7 @@ class Plan(Parameters):
                     built = block.build(role, random_state=0, task="binary")
                     if hasattr(built, "compose"):
                         built.compose()
+                    _check_within(built)
                 except ProjectError as error:
                     raise ProjectError(f"{name}: {error}") from error
 
