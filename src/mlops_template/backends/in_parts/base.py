@@ -4,13 +4,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import dask.dataframe
 import numpy as np
 import pandas as pd
-from distributed import Client, futures_of, wait
+from distributed import Client, wait
 
 from mlops_template.errors import ProjectError
 from mlops_template.parts import TARGET, WEIGHT
@@ -43,17 +44,23 @@ class RowsInParts:
         }
         if self.weighted or self.weight_of_codes:
             read["weight"] = (partial(_weight, of_codes=self.weight_of_codes, weighted=self.weighted), target_like)
-        made = [
-            dask.dataframe.from_map(function, self.files, meta=like, enforce_metadata=False)
-            for function, like in read.values()
-        ]
-        kept = client.persist(made)
-        held = futures_of(kept)
-        wait(held)
-        for each in held:
-            if each.status == "error":  # else the library would find that out in its own words
+        held = {name: self._sent(client, function) for name, (function, _) in read.items()}
+        for each in chain.from_iterable(held.values()):
+            wait(each)
+            if each.status == "error":  # else the library would tell it in words of its own
                 each.result()
-        return kept[0], kept[1], kept[2] if len(kept) > len(("features", "target")) else None
+        made = [
+            dask.dataframe.from_delayed(held[name], meta=like, verify_meta=False) for name, (_, like) in read.items()
+        ]
+        return made[0], made[1], made[2] if len(made) > len(("features", "target")) else None
+
+    def _sent(self, client: Client, function: Callable[[Path], Any]) -> list[Any]:
+        """Deal the parts out like cards, so that workers have equally many in memory, of early rows and of late."""
+        workers = sorted(client.ncores())
+        return [
+            client.submit(function, file, workers=workers[turn % len(workers)], allow_other_workers=True, pure=False)
+            for turn, file in enumerate(self.files)
+        ]
 
 
 class InParts(ABC):
