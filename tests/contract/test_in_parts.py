@@ -83,7 +83,8 @@ def test_weights_of_classes_and_of_rows_count(tmp_path: Path, client: Client, na
         weighted = table if weight is None else table.assign(**{SAMPLE_WEIGHT: np.where(table["late"], weight, 1.0)})
         made = both(folder, client, spec(name, "binary", **block), "binary", weighted)[0]
         assert made.error is None, made.error
-        said[number] = made.model.predict(table[ROWS:])["probability_True"].mean()  # type: ignore[union-attr]
+        answers = made.model.predict(table[ROWS:])  # type: ignore[union-attr]
+        said[number] = float(answers["probability_True"].mean())
     assert said[1] > said[0] + 0.01
     assert said[2] == pytest.approx(said[1], abs=(said[1] - said[0]) / 2)  # LightGBM's bins hang on who is first
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import mlflow
@@ -47,15 +46,18 @@ def memory(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="module")
-def parts(memory: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ...]]:
+    """How a run is told to go to two workers."""
+    with cluster_in(tmp_path_factory.mktemp("dask"), 2) as begun:
+        yield "--runner", "mlops_template.runners.DaskRunner", "--runner-params", f"address={begun.address}"
+
+
+@pytest.fixture(scope="module")
+def parts(memory: Project, cluster: tuple[str, ...]) -> Project:
     """The same trained from the parts, and ranked."""
-    folder: Path = tmp_path_factory.mktemp("dask")
-    runner = ("--runner", "mlops_template.runners.DaskRunner", "--runner-params")
-    with cluster_in(folder, 2) as cluster:
-        pipelines = ("--pipelines", "training_in_parts,evaluation")
-        done = run(memory, *runner, f"address={cluster.address}", *pipelines)
-        assert done.returncode == 0, done.stdout + done.stderr
-        yield memory
+    done = run(memory, *cluster, "--pipelines", "training_in_parts,evaluation")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return memory
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -87,6 +89,17 @@ def test_answers_as_any_registered_model(parts: Project, name: str) -> None:
     assert [*answers[0]] == [*answers[1]]
     said = pd.concat([answer["probability_True"] for answer in answers], axis=1).corr().iloc[0, 1]
     assert said > 0.95
+
+
+def test_predictions_are_made_by_the_workers(parts: Project, cluster: tuple[str, ...]) -> None:
+    params = f"{IN_PARTS},inference.in_parts=train_in_parts"
+    done = run(parts, *cluster, "--nodes", "inference.predict_in_parts", params=params)
+    assert done.returncode == 0, done.stdout + done.stderr
+    made = parts.frame("sample/07_model_output/predictions_in_parts")
+    train = parts.frame("sample/05_model_input/train.parquet")
+    assert len(made) == len(train)
+    assert made["flight"].tolist() == train["flight"].tolist()
+    assert made["probability_True"].between(0, 1).all()
 
 
 def test_nothing_is_left_aside(parts: Project) -> None:
