@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 FILES = (
     "src/mlops_template/schemas/flights.py",
     "benchmarks/bench_dask.py",
+    "benchmarks/bench_dask_in_parts.py",
     "benchmarks/bench_run.py",
     "benchmarks/bench_startup.py",
     "benchmarks/bench_tuning.py",
@@ -20,6 +21,7 @@ FILES = (
     "tests/problems/arrival_delay",
     "tests/demo",
     "tests/integration/test_dask.py",
+    "tests/integration/test_dask_in_parts.py",
     "tests/integration/test_dask_killed.py",
     "demo",
 )

@@ -10,6 +10,7 @@ import pytest
 from mlops_template.filesystem import (
     PART_SUFFIX,
     AtomicLocalFileSystem,
+    folder_aside,
     folder_of_the_moment,
     sweep_folders,
     sweep_parts,
@@ -92,6 +93,41 @@ def test_only_parts_of_dead_processes_are_swept(tmp_path: Path) -> None:
         part.touch()
     assert sweep_parts(tmp_path) == [dead]
     assert list(tmp_path.iterdir()) == [living]
+
+
+def test_a_folder_takes_the_place_of_the_former_when_all_is_written(tmp_path: Path) -> None:
+    target = tmp_path / "deep" / "table"
+    for content in ("former", "new"):
+        with folder_aside(target) as folder:
+            (folder / content).touch()
+            assert not (target / content).exists()
+    assert [each.name for each in target.iterdir()] == ["new"]
+    assert [each.name for each in target.parent.iterdir()] == ["table"]
+
+
+def test_an_error_leaves_the_former_folder(tmp_path: Path) -> None:
+    target = tmp_path / "table"
+    with folder_aside(target) as folder:
+        (folder / "former").touch()
+
+    def fail() -> None:
+        with folder_aside(target) as folder:
+            (folder / "half").touch()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert [each.relative_to(tmp_path).as_posix() for each in tmp_path.rglob("*")] == ["table", "table/former"]
+
+
+def test_folders_aside_of_dead_processes_are_swept(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    dead = tmp_path / f"table.{ended.pid}.1{PART_SUFFIX}"
+    dead.mkdir()
+    (dead / "half.parquet").touch()
+    assert sweep_parts(tmp_path) == [dead]
+    assert not [*tmp_path.iterdir()]
 
 
 def test_only_folders_of_dead_processes_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,15 +105,39 @@ def sweep_parts(folder: Path) -> list[Path]:
     """Remove what killed processes left half-written below `folder`; parts of living ones stay.
 
     Returns:
-        The files that were removed.
+        The files and folders that were removed.
     """
     swept = []
-    for part in folder.rglob(f"*{PART_SUFFIX}"):
+    for part in [*folder.rglob(f"*{PART_SUFFIX}")]:
         named = _OF_A_PROCESS.search(part.name)
         if named and not _alive(int(named["process"])):
-            part.unlink(missing_ok=True)
+            _remove(part)
             swept.append(part)
     return swept
+
+
+@contextmanager
+def folder_aside(target: Path) -> Iterator[Path]:
+    """Give a folder beside `target` that takes its name, and its place, only when all is written in peace."""
+    aside = Path(f"{target}.{os.getpid()}.{threading.get_ident()}{PART_SUFFIX}")
+    former = Path(f"{target}.former{aside.name.removeprefix(target.name)}")
+    _remove(aside)
+    aside.mkdir(parents=True)
+    try:
+        yield aside
+        if target.exists():
+            os.replace(target, former)  # a folder that holds something cannot be replaced
+        os.replace(aside, target)
+    finally:
+        _remove(aside)
+        _remove(former)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager

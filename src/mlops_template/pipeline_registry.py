@@ -8,7 +8,7 @@ from kedro.pipeline import Pipeline
 import mlops_template.pipelines as pipelines_package
 from mlops_template.parameters import declared, refuse_unfilled, refuse_unknown_keys
 
-ON_REQUEST = ("tuning",)  # it takes as long as its budget says
+ON_REQUEST = ("tuning", "training_in_parts")  # one takes as long as its budget says, one needs a cluster
 SHARED_KEYS = ("problem", "seed", "mlflow_run_id")
 
 

@@ -1,5 +1,8 @@
 """How a block of YAML, a plan and rows become a candidate."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from time import perf_counter
 
 import pandas as pd
@@ -7,7 +10,7 @@ import pandas as pd
 from mlops_template.apart import Limits, Stopped, call_apart
 from mlops_template.candidate import Candidate
 from mlops_template.modelling.fitting import Rows, fit, stops_early
-from mlops_template.modelling.lesson import Lesson, rows_judged_on
+from mlops_template.modelling.lesson import Exam, Lesson, rows_judged_on
 from mlops_template.modelling.spec import ModelSpec
 from mlops_template.problem import SAMPLE_WEIGHT, Problem
 from mlops_template.problem.scoring import score
@@ -36,28 +39,41 @@ def make_candidate(spec: ModelSpec, limits: Limits, lesson: Lesson) -> Candidate
 
 def fit_candidate(spec: ModelSpec, lesson: Lesson) -> Candidate:
     """Do in this process what `make_candidate` does, without limits."""
+    candidate = judged_candidate(spec, lesson, partial(_fit, spec, lesson))
+    if candidate.error is None:
+        return candidate
+    return replace(candidate, error=candidate.error + _what_may_be_why(lesson.train_features, candidate.error))
+
+
+def judged_candidate(spec: ModelSpec, exam: Exam, fit: Callable[[], CandidateModel]) -> Candidate:
+    """Fit a model in whatever way, and judge it; one that raises gives a failed candidate with the reason.
+
+    Args:
+        spec: The model's class and arguments.
+        exam: What it is judged on.
+        fit: Gives the fitted model.
+    """
     try:
-        model, fit_seconds = _fit(spec, lesson)
-        metrics, predict_seconds = _judge(model, lesson.validation, lesson.problem)
+        start = perf_counter()
+        model = fit()
+        fit_seconds = perf_counter() - start
+        metrics, predict_seconds = _judge(model, exam.validation, exam.problem)
     except Exception as error:  # whatever a model raises is its own failure
         said = str(error).strip().split("\n", maxsplit=1)[0]  # some libraries add a page of advice
-        return failed_candidate(spec, lesson, f"{type(error).__name__}: {said}{_what_may_be_why(lesson, said)}")
+        return failed_candidate(spec, exam, f"{type(error).__name__}: {said}")
     timings = {"fit_seconds": fit_seconds, "predict_seconds": predict_seconds}
-    facts = (metrics, spec.stated, timings, lesson.seed)
-    return Candidate(
-        spec.engine, model, lesson.sample, *facts, judged_on=rows_judged_on(lesson.validation, lesson.problem)
-    )
+    facts = (metrics, spec.stated, timings, exam.seed)
+    return Candidate(spec.engine, model, exam.sample, *facts, judged_on=rows_judged_on(exam.validation, exam.problem))
 
 
-def failed_candidate(spec: ModelSpec, lesson: Lesson, error: str) -> Candidate:
+def failed_candidate(spec: ModelSpec, exam: Exam, error: str) -> Candidate:
     """Give the candidate of a model that came to nothing, with the reason."""
-    return Candidate(spec.engine, None, lesson.sample, {}, spec.stated, {}, lesson.seed, error=error)
+    return Candidate(spec.engine, None, exam.sample, {}, spec.stated, {}, exam.seed, error=error)
 
 
-def _fit(spec: ModelSpec, lesson: Lesson) -> tuple[CandidateModel, float]:
+def _fit(spec: ModelSpec, lesson: Lesson) -> CandidateModel:
     from sklearn.pipeline import Pipeline
 
-    start = perf_counter()
     problem, train, validation = lesson.problem, lesson.train, lesson.validation
     classes = problem.classes_of(train[problem.target])
     estimator, class_weight = spec.build_for(lesson.seed, problem.task, classes)
@@ -70,16 +86,16 @@ def _fit(spec: ModelSpec, lesson: Lesson) -> tuple[CandidateModel, float]:
         to_stop_by = Rows(made, encode(validation[problem.target], classes))
     fit(estimator, rows.weighted(class_weight), to_stop_by)
     pipeline = Pipeline([("features", lesson.features), ("model", estimator)])
-    return CandidateModel(pipeline, classes, class_weight), perf_counter() - start
+    return CandidateModel(pipeline, classes, class_weight)
 
 
-def _what_may_be_why(lesson: Lesson, said: str) -> str:
+def _what_may_be_why(features: pd.DataFrame, said: str) -> str:
     """Name the features behind a failure: some libraries fail at those without any value, and do not say so."""
-    gaps = lesson.train_features.isna()
+    gaps = features.isna()
     empty = list(gaps.columns[gaps.all()])
     if empty:
-        features = ", ".join(empty)
-        return f" (no training row has a value of {features}; a selector of type constant leaves such features out)"
+        names = ", ".join(empty)
+        return f" (no training row has a value of {names}; a selector of type constant leaves such features out)"
     some = list(gaps.columns[gaps.any()])
     return f" (gaps are in {', '.join(some)}; impute them in the plan)" if some and "NaN" in said else ""
 

@@ -2,13 +2,37 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import pandas as pd
 
 from mlops_template.problem import SAMPLE_WEIGHT, Problem
 
 _SAMPLE_ROWS = 5
+
+
+class Exam(Protocol):
+    """What a model is judged on, however it was fitted."""
+
+    @property
+    def validation(self) -> pd.DataFrame:
+        """Raw rows with the target."""
+        ...
+
+    @property
+    def problem(self) -> Problem:
+        """What is predicted and how it is judged."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """Of all that the model drew by chance."""
+        ...
+
+    @property
+    def sample(self) -> pd.DataFrame:
+        """A few raw rows, which give it its signature."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -34,12 +58,17 @@ class Lesson:
     @property
     def sample(self) -> pd.DataFrame:
         """A few raw rows, which give a model its signature."""
-        return self.problem.raw_rows(self.validation.head(_SAMPLE_ROWS))
+        return sample_of(self.validation, self.problem)
 
     def without_raw_columns(self) -> Self:
         """Leave out of the training rows what a model learns by their features alone, so that less travels."""
         needed = [self.problem.target, *({SAMPLE_WEIGHT} & {*self.train.columns})]
         return replace(self, train=self.train[needed])
+
+
+def sample_of(rows: pd.DataFrame, problem: Problem) -> pd.DataFrame:
+    """Give a few raw rows."""
+    return problem.raw_rows(rows.head(_SAMPLE_ROWS))
 
 
 def rows_judged_on(rows: pd.DataFrame, problem: Problem) -> str:

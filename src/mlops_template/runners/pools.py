@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import islice
 from queue import SimpleQueue
+from typing import Any
 
 from mlops_template.apart import cores_at_hand, end_all, resume
 from mlops_template.runners.side_by_side import shares_of_cores
@@ -22,10 +23,12 @@ class Pool:
         open: Takes how many pieces there will be at most; gives an executor, and how many it does at a time. What goes
             wrong inside ends all that was begun.
         folder: Where everybody who works for it finds files; None is any folder of this machine.
+        client: Of the Dask cluster, for a library with an interface of its own to it; None where there is no cluster.
     """
 
     open: Callable[[int], AbstractContextManager[tuple[Executor, int]]]
     folder: str | None = None
+    client: Any = None
 
 
 @contextmanager

@@ -1,10 +1,13 @@
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from mlops_template.errors import ProjectError
 from mlops_template.history import HistoryParameters
-from mlops_template.pipelines.inference.nodes import add_history, count_odd_values, predict
+from mlops_template.parts import Parts
+from mlops_template.pipelines.inference.nodes import add_history, count_odd_values, predict, predict_in_parts
 
 from toy import toy_loaded, toy_model, toy_problem, toy_table
 
@@ -20,6 +23,17 @@ def test_one_answer_for_each_row(task: str) -> None:
     assert answers["row"].tolist() == rows["row"].tolist()
     assert set(answers["run_id"]) == {"champion"}
     assert set(answers["model_version"]) == {4}
+
+
+def test_parts_get_the_answers_of_their_rows(tmp_path: Path) -> None:
+    rows, champion, problem = toy_table(12, seed=1), toy_loaded(toy_model(), version=1), toy_problem()
+    for folder in ("rows", "made"):
+        (tmp_path / folder).mkdir()
+    for number in range(3):
+        rows[number * 4 : (number + 1) * 4].to_parquet(tmp_path / "rows" / f"{number}.parquet", index=False)
+    predict_in_parts(champion, Parts(tmp_path / "rows"), problem)(tmp_path / "made")
+    made = pd.concat([pd.read_parquet(each) for each in Parts(tmp_path / "made").files], ignore_index=True)
+    pd.testing.assert_frame_equal(made, predict(champion, rows, problem))
 
 
 def test_rows_need_neither_target_nor_names() -> None:

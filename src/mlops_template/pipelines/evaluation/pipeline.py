@@ -11,10 +11,14 @@ from mlops_template.problem import Problem
 
 
 def create_pipeline() -> Pipeline:
-    """Give leaderboard, challenger, gate, test score and importance; what `tuning` made stands on the board too."""
+    """Give leaderboard, challenger, gate, test score and importance; the tuned and those from parts are ranked too."""
     models = declared_names("training.models")
     tuned = [name for name in models if "search" in declared_names(f"training.models.{name}")]
-    candidates = [f"candidate_training_{name}" for name in models] + [f"candidate_tuning_{name}" for name in tuned]
+    candidates = [
+        *(f"candidate_training_{name}" for name in models),
+        *(f"candidate_tuning_{name}" for name in tuned),
+        *(f"candidate_training_in_parts_{name}" for name in _in_parts()),
+    ]
     gate_inputs = ["challenger", "incumbent", "validation", "params:problem", "params:evaluation"]
     importance_inputs = ["champion", "validation", "params:problem", "params:evaluation", "params:seed"]
     return Pipeline(
@@ -26,6 +30,12 @@ def create_pipeline() -> Pipeline:
             _node(nodes.importance, importance_inputs, "importance"),
         ]
     )
+
+
+def _in_parts() -> list[str]:
+    """Name the models that are trained from a table larger than memory, where there is one."""
+    stated = declared("training_in_parts", dict[str, Any])
+    return [*stated.get("models", ())] if stated.get("rows") else []
 
 
 def _put_forward(candidates: list[str], *, refit: bool) -> list[Node]:

@@ -1,11 +1,15 @@
 """Batch prediction."""
 
+from functools import partial
+
 import pandas as pd
 
 from mlops_template.candidate import LoadedCandidate
 from mlops_template.errors import ProjectError
 from mlops_template.history import History, HistoryParameters
+from mlops_template.parts import Parts, PartsMaker
 from mlops_template.problem import Problem
+from mlops_template.runners.parts import part_by_part
 
 
 def add_history(
@@ -57,3 +61,12 @@ def predict(champion: LoadedCandidate, rows: pd.DataFrame, problem: Problem) -> 
     known = [column for column in problem.id if column in rows]
     answers = champion.model.predict(problem.raw_rows(rows))
     return pd.concat([rows[known], answers], axis=1).assign(run_id=champion.run_id, model_version=champion.version)
+
+
+def predict_in_parts(champion: LoadedCandidate, rows: Parts, problem: Problem) -> PartsMaker:
+    """Predict part by part, several side by side; each part gives a file of what `predict` gives for its rows."""
+    return part_by_part(rows, partial(_answered, champion, problem))
+
+
+def _answered(champion: LoadedCandidate, problem: Problem, rows: pd.DataFrame) -> pd.DataFrame:
+    return predict(champion, rows, problem)

@@ -53,4 +53,4 @@ def pool_of(client: Client, crew: Crew, folder: str | None) -> Pool:
             client.cancel(tasks.begun)
             raise
 
-    return Pool(opened, folder)
+    return Pool(opened, folder, client)
