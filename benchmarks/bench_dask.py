@@ -21,7 +21,7 @@ from kedro.pipeline import Node, Pipeline
 from kedro_datasets.pickle import PickleDataset
 
 from mlops_template.datasets.candidate import CandidateDataset
-from mlops_template.modelling.candidate import make_candidate
+from mlops_template.pipelines.training.nodes import train
 from mlops_template.runners import SIDE_BY_SIDE, DaskRunner
 
 from measure import table
@@ -58,7 +58,7 @@ def training(work: Work, folder: Path) -> tuple[Pipeline, DataCatalog]:
         catalog[f"candidate_{name}"] = CandidateDataset(
             pipeline="training", name=name, filepath=str(folder / f"{name}.json")
         )
-        nodes.append(Node(make_candidate, given, f"candidate_{name}", name=name, tags=[SIDE_BY_SIDE]))
+        nodes.append(Node(train, given, f"candidate_{name}", name=name, tags=[SIDE_BY_SIDE]))
     return Pipeline(nodes), catalog
 
 
@@ -68,7 +68,7 @@ def seconds(work: Callable[[], object]) -> float:
     return perf_counter() - begin
 
 
-def train(address: str, pipeline: Pipeline, catalog: DataCatalog) -> None:
+def carry_out(address: str, pipeline: Pipeline, catalog: DataCatalog) -> None:
     with mlflow.start_run():
         DaskRunner(address=address).run(pipeline, catalog)
 
@@ -87,8 +87,10 @@ def main() -> None:
         medians = {}
         for count in (1, 2):
             with workers(count) as address:
-                train(address, pipeline, catalog)  # the first loads libraries
-                medians[count] = median(seconds(lambda at=address: train(at, pipeline, catalog)) for _ in range(ROUNDS))
+                carry_out(address, pipeline, catalog)  # the first loads libraries
+                medians[count] = median(
+                    seconds(lambda at=address: carry_out(at, pipeline, catalog)) for _ in range(ROUNDS)
+                )
         with workers(2) as address:
             first = seconds(lambda: trivial(address))
             there = median(seconds(lambda: trivial(address)) for _ in range(ROUNDS))
