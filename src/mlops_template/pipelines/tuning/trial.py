@@ -13,6 +13,7 @@ from mlops_template.problem import Problem
 
 State = Literal["complete", "pruned", "failed", "cut"]
 Outcome = tuple[State, tuple[float, ...], str | None]
+_LEAST = 0.01  # seconds
 _ENOUGH = 4  # completed trials before one is given up
 _A_MOMENT = 0.5  # seconds; a process that ends so shortly before the search does was ended by it
 
@@ -118,4 +119,5 @@ def is_behind(scores: list[float], rivals: tuple[tuple[float, ...], ...], greate
 def _limits(task: Task) -> Limits:
     fits = None if task.limits.seconds is None else task.limits.seconds * len(task.paths)
     seconds = min((each for each in (fits, task.left) if each is not None), default=None)
-    return Limits(seconds=seconds, gigabytes=task.limits.gigabytes)
+    # the budget may have run out while the trial waited for its turn
+    return Limits(seconds=None if seconds is None else max(seconds, _LEAST), gigabytes=task.limits.gigabytes)
