@@ -120,6 +120,15 @@ def test_an_error_leaves_the_former_folder(tmp_path: Path) -> None:
     assert [each.relative_to(tmp_path).as_posix() for each in tmp_path.rglob("*")] == ["table", "table/former"]
 
 
+def test_a_folder_that_cannot_take_its_place_leaves_the_former(tmp_path: Path) -> None:
+    target = tmp_path / "table"
+    with folder_aside(target) as folder:
+        (folder / "former").touch()
+    with pytest.raises(FileNotFoundError), folder_aside(target) as folder:
+        folder.rmdir()  # so that it cannot be renamed
+    assert [each.relative_to(tmp_path).as_posix() for each in tmp_path.rglob("*")] == ["table", "table/former"]
+
+
 def test_folders_aside_of_dead_processes_are_swept(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         pass

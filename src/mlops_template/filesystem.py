@@ -128,6 +128,10 @@ def folder_aside(target: Path) -> Iterator[Path]:
         if target.exists():
             os.replace(target, former)  # a folder that holds something cannot be replaced
         os.replace(aside, target)
+    except BaseException:
+        if former.exists() and not target.exists():
+            os.replace(former, target)
+        raise
     finally:
         _remove(aside)
         _remove(former)

@@ -96,7 +96,7 @@ def _fit(spec: ModelSpec, lesson: LessonInParts, client: Any) -> CandidateModel:
         to_stop_by = (_narrowed(made), encode(lesson.validation[problem.target], classes))
     like = _narrowed(lesson.features.transform(lesson.sample))
     files = lesson.parts.files
-    rows = RowsInParts(files, like, _weight_of_codes(class_weight, counted), weighted=_has_weights(files[0]))
+    rows = RowsInParts(files, like, _weight_of_codes(class_weight, counted), weighted=_have_weights(files))
     fitted = load_backend(ROLE, spec.engine)().fit(estimator, rows, to_stop_by, client)
     return CandidateModel(Pipeline([("features", lesson.features), ("model", fitted)]), classes, class_weight)
 
@@ -128,7 +128,17 @@ def _weight_of_codes(class_weight: ClassWeight, counted: list[int]) -> dict[int,
     return {code: sum(counted) / (len(counted) * count) for code, count in enumerate(counted)}
 
 
-def _has_weights(file: Path) -> bool:
+def _have_weights(files: list[Path]) -> bool:
+    """Whether rows say how much they count.
+
+    Raises:
+        ProjectError: Those of some files do and those of others do not.
+    """
     from pyarrow.parquet import read_schema
 
-    return WEIGHT in read_schema(file).names
+    without = [file.name for file in files if WEIGHT not in read_schema(file).names]
+    if without and len(without) < len(files):
+        raise ProjectError(
+            f"{len(without)} of {len(files)} files have no {SAMPLE_WEIGHT}, such as {without[0]}; give all or none"
+        )
+    return not without
