@@ -43,6 +43,7 @@ class TargetFeatures(Enricher):
     """
 
     kinds: ClassVar[tuple[str, ...]] = ("categorical",)
+    cross_fitted: ClassVar[bool] = True
 
     def __init__(
         self,

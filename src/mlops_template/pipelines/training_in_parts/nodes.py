@@ -25,6 +25,7 @@ def make_features(rows: Parts, features: Any, train: pd.DataFrame, problem: Prob
         problem: What is predicted, from which columns.
     """
     _cluster()  # models need one, so it is told before the work and not after
+    _refuse_cross_fitted(features)
     classes = problem.classes_of(train[problem.target])
     return part_by_part(rows, partial(features_of_part, features=features, classes=classes, problem=problem))
 
@@ -45,6 +46,17 @@ def train_in_parts(
     """
     classes = problem.classes_of(train[problem.target])
     return candidate_from_parts(spec, LessonInParts(features, parts, classes, validation, problem, seed), _cluster())
+
+
+def _refuse_cross_fitted(features: Any) -> None:
+    """See that no row of a part could see its own target: rows of `train` may lie among the parts."""
+    enrichers = getattr(features, "steps", [("", features)])[0][1].transformers_
+    for name, enricher, _ in enrichers:
+        if getattr(enricher, "cross_fitted", False):
+            raise ProjectError(
+                f"training_in_parts: enricher {name!r} is fitted on targets, so that rows of train which lie among the "
+                "parts would see their own; take a variant of feature_engineering without it"
+            )
 
 
 def _cluster() -> Any:

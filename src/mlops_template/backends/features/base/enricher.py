@@ -19,9 +19,11 @@ class Enricher(TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc]
 
     Attributes:
         kinds: The kinds of the problem's columns that it reads, where its block names no columns.
+        cross_fitted: Whether rows that it was fitted on would see their own target by `transform`.
     """
 
     kinds: ClassVar[tuple[str, ...]] = ()
+    cross_fitted: ClassVar[bool] = False
 
     @property
     def named_columns(self) -> tuple[str, ...]:
