@@ -417,6 +417,7 @@ def test_every_enricher_answers_a_few_odd_rows(case: Case, data: st.DataObject) 
     _answers(case, data.draw(odd_frames(case.columns, case.kind, 0)))
 
 
+@pytest.mark.slow
 @first_cases
 @overflows
 @fewest

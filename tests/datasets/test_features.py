@@ -83,6 +83,7 @@ def test_the_function_is_registered_with_its_signature(dataset: FeaturesDataset,
     assert run.data.metrics["features"] == len(plan.get_feature_names_out())
 
 
+@pytest.mark.slow
 def test_without_a_run_none_is_left_open(dataset: FeaturesDataset, plan: Any) -> None:
     dataset.save(plan)
     assert mlflow.active_run() is None

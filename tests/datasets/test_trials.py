@@ -44,6 +44,7 @@ def below(run_id: str) -> list[mlflow.entities.Run]:
     return list(client.search_runs([experiment], f"tags.`mlflow.parentRunId` = '{run_id}'"))
 
 
+@pytest.mark.slow
 def test_a_run_per_model_and_a_run_per_trial_below_it(tmp_path: Path) -> None:
     [child] = below(save(tmp_path, toy_trials("first", 3)))
     assert child.info.run_name == "tuning.tree.trials"

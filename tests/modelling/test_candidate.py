@@ -154,6 +154,7 @@ STOPPING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
 @pytest.mark.parametrize("library", STOPPING)
 def test_stops_by_the_validation_rows(library: str, task: str) -> None:

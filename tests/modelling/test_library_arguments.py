@@ -31,6 +31,7 @@ def answers(type_: str, rows: pd.DataFrame, asked: pd.DataFrame, **arguments: An
     return probability
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("type_", "constraint"),
     [

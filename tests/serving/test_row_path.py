@@ -212,6 +212,7 @@ def test_an_infinite_number_is_asked_of_its_block(path: RowPath, lightgbm: Candi
     assert_same(path, lightgbm, rows)
 
 
+@pytest.mark.slow
 def test_the_answer_can_be_written_as_json(path: RowPath) -> None:
     row = raw_rows().iloc[0].to_dict()
     assert json.loads(json.dumps(path.predict(row)))["prediction"] in (True, False)

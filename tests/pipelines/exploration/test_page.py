@@ -34,6 +34,7 @@ def words(page):
     return Outline(page).words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", TASKS)
 def test_every_task_makes_a_sound_page(make_page, task):
     page = make_page(task)
