@@ -78,12 +78,16 @@ def main() -> None:
         rows = [("processor, s", "bare Kedro", "Kedro + plugins", "kedro here", "console script", "ratio to plugins")]
         for name, (theirs, ours) in commands.items():
             costs = [
-                measure([str(program), *arguments], cwd, repeats=REPEATS).processor
+                measure([*program, *arguments], cwd, repeats=REPEATS).processor
                 for program, arguments, cwd in (
-                    (bare, theirs, peer),
-                    (BIN / "kedro", theirs, peer),
-                    (BIN / "kedro", ours, copy),
-                    (console_script, ours, copy),
+                    ([str(bare)], theirs, peer),
+                    ([str(BIN / "kedro")], theirs, peer),
+                    ([str(BIN / "kedro")], ours, copy),
+                    (
+                        ["env", f"PYTHONPATH={copy / 'src'}", str(console_script)],
+                        ours,
+                        copy,
+                    ),  # else the package installed
                 )
             ]
             rows.append((name, *(f"{cost:.1f}" for cost in costs), f"{costs[3] / costs[1]:.2f}"))
