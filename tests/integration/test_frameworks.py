@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,10 @@ ENGINES = {"sklearn", "xgboost", "lightgbm", "catboost", "h2o", "keras", "own"}
 NEEDED = {"mine": "scikit-learn==", "h2o": "h2o==", "keras": "tensorflow"}
 
 
+def unpacked() -> set[Path]:
+    return {*Path(tempfile.gettempdir()).glob("libxgboost4j*")}
+
+
 def servers() -> list[psutil.Process]:
     return [each for each in psutil.process_iter(["cmdline"]) if "-ice_root" in (each.info["cmdline"] or [])]
 
@@ -62,10 +67,11 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     project.configure("toy", parameters=PROBLEM, catalog=SOURCE, globals="problem: toy\n")
     (project.path / "models").mkdir()
     (project.path / "models" / "mine.py").write_text(MINE, "utf-8")
-    before = {each.pid for each in servers()}
+    before, unpacked_before = {each.pid for each in servers()}, unpacked()
     done = project.kedro("run", "--env", "toy", timeout=500)
     assert done.returncode == 0, done.stdout + done.stderr
     assert {each.pid for each in servers()} <= before, "a server of H2O is still up"
+    assert unpacked() <= unpacked_before, "a server of H2O left its libraries"
     board = project.frame("08_reporting/leaderboard.parquet")
     assert board["status"].eq("ok").all(), board["error"].tolist()
     assert {*board["engine"]} == ENGINES

@@ -52,7 +52,8 @@ def _command(folder: Path) -> list[str]:
     name = f"mlops-{uuid4().hex}"  # servers of one name would become one cluster
     first = random.SystemRandom().randrange(20_000, 60_000)  # it takes the next that is free; the seed is not touched
     address = ["-ip", HOST, "-web_ip", HOST, "-baseport", str(first), "-name", name]
-    return [java(), "-jar", str(JAR), *address, "-nthreads", str(cores), "-ice_root", str(folder), *_QUIET]
+    files = f"-Djava.io.tmpdir={folder}"  # it unpacks 150 MB and, killed, leaves them
+    return [java(), files, "-jar", str(JAR), *address, "-nthreads", str(cores), "-ice_root", str(folder), *_QUIET]
 
 
 _QUIET = ["-log_level", "INFO", "-allow_unsupported_java", "-ga_opt_out"]  # below INFO it does not tell its port
