@@ -11,7 +11,7 @@ UV := $(BIN)/uv
 ENV ?= base
 
 # PyTorch without CUDA: a wheel that lies in UV_FIND_LINKS, else PyTorch's own index. The project's settings leave it out of
-# the locks, hence --no-config
+# the locks, hence --no-config. `make setup-dev TORCH=` does without; the tests that need it are skipped then
 TORCH := torch==2.13.0 $(if $(UV_FIND_LINKS),,--torch-backend cpu)
 LOCK := $(UV) pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header
 PYTEST := $(BIN)/python -m pytest
@@ -77,6 +77,6 @@ $(VENV)/.core: requirements.txt pyproject.toml | $(UV)
 
 $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(UV)
 	$(UV) pip install --quiet --python $(BIN)/python --requirement requirements-dev.txt
-	$(UV) pip install --no-config --quiet --python $(BIN)/python --constraint requirements-dev.txt $(TORCH)
+	$(if $(TORCH),$(UV) pip install --no-config --quiet --python $(BIN)/python --constraint requirements-dev.txt $(TORCH))
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@ $(VENV)/.core
