@@ -1,5 +1,6 @@
 """The examples of docs/extending.md hold as they stand: each is one file, which the suites find by themselves."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -49,3 +50,15 @@ def test_the_suite_takes_it_up(extended: Path, place: str) -> None:
 def test_so_do_the_checks(extended: Path, command: list[str]) -> None:
     done = subprocess.run([sys.executable, "-m", *command], cwd=extended, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_a_library_that_trains_in_parts_is_let_into_its_file_and_into_no_other(extended: Path) -> None:
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+    backends = extended / "src" / "mlops_template" / "backends"
+    for place, code in (("in_parts", 0), ("models", 1)):
+        third = backends / place / "catboost.py"
+        third.write_text("import catboost\n", "utf-8")
+        environment = os.environ | {"PYTHONPATH": str(extended / "src")}
+        done = subprocess.run(command, cwd=extended, env=environment, capture_output=True, text=True, check=False)
+        third.unlink()
+        assert done.returncode == code, done.stdout + done.stderr

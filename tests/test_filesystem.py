@@ -91,7 +91,7 @@ def test_only_parts_of_dead_processes_are_swept(tmp_path: Path) -> None:
     dead, living = (tmp_path / f"table.parquet.{process}.1{PART_SUFFIX}" for process in (ended.pid, os.getpid()))
     for part in (dead, living):
         part.touch()
-    assert sweep_parts(tmp_path) == [dead]
+    assert sweep_parts(tmp_path) == ([dead], [])
     assert list(tmp_path.iterdir()) == [living]
 
 
@@ -135,8 +135,65 @@ def test_folders_aside_of_dead_processes_are_swept(tmp_path: Path) -> None:
     dead = tmp_path / f"table.{ended.pid}.1{PART_SUFFIX}"
     dead.mkdir()
     (dead / "half.parquet").touch()
-    assert sweep_parts(tmp_path) == [dead]
+    assert sweep_parts(tmp_path) == ([dead], [])
     assert not [*tmp_path.iterdir()]
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from mlops_template.filesystem import folder_aside
+
+rename, renamed = os.replace, []
+def replace(*given):
+    if len(renamed) == int(sys.argv[2]):
+        os._exit(9)
+    renamed.append(rename(*given))
+
+target = Path(sys.argv[1])
+with folder_aside(target) as folder:
+    (folder / "former").touch()
+os.replace = replace
+with folder_aside(target) as folder:
+    (folder / "new").touch()
+"""
+
+
+@pytest.mark.parametrize(("renames", "put_back"), [(0, False), (1, True)])
+def test_a_kill_at_the_renames_leaves_the_former_folder(tmp_path: Path, renames: int, put_back: bool) -> None:
+    target = tmp_path / "table"
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1] / "src")}
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(target), str(renames)], env=environment, check=False)
+    assert killed.returncode == 9
+    assert target.exists() != put_back
+    assert sweep_parts(tmp_path)[1] == [target] * put_back
+    assert [each.relative_to(tmp_path).as_posix() for each in tmp_path.rglob("*")] == ["table", "table/former"]
+
+
+def test_a_former_folder_that_cannot_go_back_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, rename = tmp_path / "table", os.replace
+    with folder_aside(target) as folder:
+        (folder / "former").touch()
+
+    def once(source: Path, place: Path) -> None:
+        if place == target:
+            raise OSError("the disk is gone")
+        rename(source, place)
+
+    monkeypatch.setattr(os, "replace", once)
+    with pytest.raises(OSError, match="gone"), folder_aside(target):
+        pass
+    assert [each.name for each in tmp_path.rglob("former")] == ["former"]
+
+
+def test_what_is_written_aside_is_flushed_before_it_takes_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda number: flushed.append(os.fstat(number).st_ino))
+    with folder_aside(tmp_path / "table") as folder:
+        (folder / "a").touch()
+    assert flushed == [(tmp_path / "table" / "a").stat().st_ino]
 
 
 def test_only_folders_of_dead_processes_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +219,7 @@ def test_text_that_nobody_closed_is_given_up(files: AtomicLocalFileSystem, tmp_p
 def test_somebody_elses_part_stays(tmp_path: Path) -> None:
     for name in ("download.part", "a.b.part", f"archive.zip{PART_SUFFIX}"):
         (tmp_path / name).touch()
-    assert sweep_parts(tmp_path) == []
+    assert sweep_parts(tmp_path) == ([], [])
     assert len(list(tmp_path.iterdir())) == 3
 
 

@@ -33,6 +33,10 @@ class GateRefusal(ProjectError):
     exit_code = 3
 
 
+class WorkerLost(ProjectError):
+    """Who did the work is gone: no fault of the work, so nothing can be said of it."""
+
+
 class Interrupted(ProjectError):
     """Somebody pressed Ctrl-C; a command exits with 130, as shells have it."""
 

@@ -16,7 +16,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 PART_SUFFIX = ".part"
 _PACKAGE = __name__.partition(".")[0]
-_OF_A_PROCESS = re.compile(r"\.(?P<process>\d+)\.\d+\.part$")
+_OF_A_PROCESS = re.compile(r"(?P<former>\.former)?\.(?P<process>\d+)\.\d+\.part$")
 
 
 class AtomicLocalFileSystem(LocalFileSystem):  # type: ignore[misc]
@@ -101,19 +101,27 @@ class _TextPart(io.TextIOWrapper):
         self.close()
 
 
-def sweep_parts(folder: Path) -> list[Path]:
+def sweep_parts(folder: Path) -> tuple[list[Path], list[Path]]:
     """Remove what killed processes left half-written below `folder`; parts of living ones stay.
 
+    A former folder whose process was killed before the new one took its place goes back there.
+
     Returns:
-        The files and folders that were removed.
+        The files and folders that were removed, and the folders that were put back.
     """
-    swept = []
+    removed, put_back = [], []
     for part in [*folder.rglob(f"*{PART_SUFFIX}")]:
         named = _OF_A_PROCESS.search(part.name)
-        if named and not _alive(int(named["process"])):
+        if not named or _alive(int(named["process"])):
+            continue
+        target = part.with_name(part.name[: named.start()])
+        if named["former"] and not target.exists():
+            os.replace(part, target)
+            put_back.append(target)
+        else:
             _remove(part)
-            swept.append(part)
-    return swept
+            removed.append(part)
+    return removed, put_back
 
 
 @contextmanager
@@ -125,6 +133,7 @@ def folder_aside(target: Path) -> Iterator[Path]:
     aside.mkdir(parents=True)
     try:
         yield aside
+        _flush(aside)
         if target.exists():
             os.replace(target, former)  # a folder that holds something cannot be replaced
         os.replace(aside, target)
@@ -134,7 +143,16 @@ def folder_aside(target: Path) -> Iterator[Path]:
         raise
     finally:
         _remove(aside)
-        _remove(former)
+        if target.exists():  # else the former is all there is; the next sweep puts it back
+            _remove(former)
+
+
+def _flush(folder: Path) -> None:
+    """See that a folder's files are on the disk, whoever wrote them, before their folder takes its name."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
 
 
 def _remove(path: Path) -> None:

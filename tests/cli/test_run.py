@@ -9,7 +9,7 @@ from kedro.framework.startup import bootstrap_project
 from mlops_template.cli.run import _runner, run
 from mlops_template.runners import DaskRunner, SideBySideRunner
 
-from project import ROOT
+from project import ROOT, Project
 
 
 def chosen(env: str | None, runner: str = "", **stated: Any) -> dict[str, Any]:
@@ -34,3 +34,19 @@ def test_the_command_line_has_the_last_word(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(ROOT)
     assert chosen("dask", address="tcp://host:8786")["runner_params"]["address"] == "tcp://host:8786"
     assert chosen("dask", "SequentialRunner") == {}
+
+
+@pytest.mark.slow
+def test_a_pipeline_with_nothing_to_do_is_told(project: Project) -> None:
+    done = project.kedro("run", "--env", "sample", "--pipelines", "training_in_parts")
+    assert done.returncode == 1
+    [line] = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith("Error: ")]
+    assert "there is nothing to do, for training_in_parts.rows is null or empty; conf/base/parameters_training" in line
+
+
+@pytest.mark.slow
+def test_options_that_leave_no_node_are_told(project: Project) -> None:
+    nodes = ("--from-nodes", "inference.predict", "--to-nodes", "evaluation.gate")
+    done = project.kedro("run", "--env", "sample", "--pipelines", "inference,evaluation", *nodes)
+    assert done.returncode == 1
+    assert "Error: no node is left by the options of this command" in done.stdout + done.stderr

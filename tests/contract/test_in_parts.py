@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ from toy import TARGETS, toy_plan, toy_problem, toy_table
 
 pytestmark = pytest.mark.slow
 
-CLASSES = {"lightgbm": "LGBM", "xgboost": "XGB"}
 ROWS, ALL = 1500, 2000
 NEAR = 0.03  # of the metric: few rows, binned by each worker's share of them
 NAMES = backend_names("in_parts")
@@ -39,9 +39,15 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         yield client
 
 
+def class_of(library: str, kind: str) -> str:
+    """Name the library's plain model of a kind: LGBMClassifier, not XGBRFClassifier or DaskLGBMClassifier."""
+    names = [name for name in dir(import_module(library)) if name.endswith(kind) and not name.startswith("Dask")]
+    return min(names, key=len)
+
+
 def spec(name: str, task: str, **block: Any) -> ModelSpec:
     kind = "Regressor" if task == "regression" else "Classifier"
-    stated = {"type": f"{name}.{CLASSES[name]}{kind}", "features": "toy", "n_estimators": 30, "learning_rate": 0.2}
+    stated = {"type": f"{name}.{class_of(name, kind)}", "features": "toy", "n_estimators": 30, "learning_rate": 0.2}
     return ModelSpec.model_validate(stated | ({"verbose": -1} if name == "lightgbm" else {}) | block)
 
 

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import mlflow
 import pandas as pd
+import psutil
 import pytest
 
 from dask_cluster import cluster_in
@@ -17,6 +20,7 @@ NAMES = ("lightgbm", "xgboost")
 OTHERS = ("logistic_regression", "hist_gradient_boosting", "catboost")
 FEWER = ",".join(f"training.models.{name}=null" for name in OTHERS) + ",sourcing.rows=100000"
 IN_PARTS = f"{FEWER},training_in_parts.rows=train_in_parts"
+FEATURES = ("--pipelines", "training_in_parts", "--nodes", "training_in_parts.features_tree")
 NEAR = 0.005  # of ROC AUC
 PARTS = 5
 
@@ -112,6 +116,39 @@ def test_without_a_cluster_it_says_how_to_have_one(memory: Project) -> None:
     done = run(memory, "--pipelines", "training_in_parts")
     assert done.returncode == 1
     assert "needs a Dask cluster: kedro run --env dask --pipelines training_in_parts" in done.stdout + done.stderr
+
+
+def test_columns_that_a_part_lacks_are_told_with_its_file(memory: Project, cluster: tuple[str, ...]) -> None:
+    file = memory.path / "data" / "sample" / "05_model_input" / "train_in_parts" / "part-3.parquet"
+    whole = pd.read_parquet(file)
+    whole.drop(columns="distance").to_parquet(file, index=False)
+    try:
+        done = run(memory, *cluster, *FEATURES)
+    finally:
+        whole.to_parquet(file, index=False)
+    assert done.returncode == 1
+    [told] = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
+    assert "train_in_parts/part-3.parquet: the columns ['distance'] are not there; write this part" in told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_worker_that_dies_in_mid_training_is_no_fault_of_the_model(
+    memory: Project, name: str, tmp_path: Path
+) -> None:
+    params = f"{IN_PARTS},training_in_parts.models=[{name}],training.models.{name}.n_estimators=100000"
+    with cluster_in(tmp_path, 2) as begun:
+        to = "--runner", "mlops_template.runners.DaskRunner", "--runner-params", f"address={begun.address}"
+        done = run(memory, *to, *FEATURES, params=params)
+        assert done.returncode == 0, done.stdout + done.stderr
+        killing = Timer(25, lambda: [each.kill() for each in psutil.Process(begun.processes[1].pid).children()])
+        killing.start()
+        done = run(
+            memory, *to, "--pipelines", "training_in_parts", "--nodes", f"training_in_parts.{name}", params=params
+        )
+        killing.join()
+    assert done.returncode == 1
+    assert f"Error: training_in_parts.{name}: " in done.stderr
+    assert "died" in done.stderr
 
 
 def test_a_library_without_an_interface_to_dask_is_refused(memory: Project) -> None:

@@ -1,5 +1,6 @@
 """What one process does of it; tests/contract/test_in_parts.py has a cluster."""
 
+from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 from sklearn.utils.class_weight import compute_class_weight
 
+from mlops_template.errors import ProjectError, WorkerLost
 from mlops_template.modelling import in_parts
 from mlops_template.modelling.in_parts import LessonInParts, candidate_from_parts, features_of_part
 from mlops_template.modelling.spec import ModelSpec
@@ -30,6 +32,19 @@ def lesson(folder: Path, task: str = "binary", parts: int = 4, *, by_target: boo
     return LessonInParts(plan, Parts(folder), classes, later, problem, 1)
 
 
+class Cluster:
+    """A client, as far as it is asked."""
+
+    def __init__(self) -> None:
+        self.workers = {"tcp://a": 1, "tcp://b": 1}
+
+    def ncores(self) -> dict[str, int]:
+        return {**self.workers}
+
+
+CLIENT = Cluster()
+
+
 class Remembers:
     """A backend that trains nothing."""
 
@@ -38,6 +53,21 @@ class Remembers:
     def fit(self, *given: Any) -> Any:
         type(self).given = given
         raise RuntimeError("it only remembers")
+
+
+class LosesWorkers:
+    """A backend at whose work a worker dies, which the library tells in words of its own."""
+
+    def fit(self, *given: Any) -> Any:
+        given[3].workers.popitem()
+        raise ValueError("[10:00:00] allreduce failed")
+
+
+class Cancelled:
+    """A backend whose scheduler goes away."""
+
+    def fit(self, *_: Any) -> Any:
+        raise CancelledError
 
 
 @pytest.fixture
@@ -71,20 +101,38 @@ def test_a_class_that_training_rows_do_not_have_is_refused() -> None:
 
 
 def test_a_model_that_raises_is_a_failed_candidate(tmp_path: Path, remembers: type[Remembers]) -> None:
-    candidate = candidate_from_parts(spec(), lesson(tmp_path), "client")
+    candidate = candidate_from_parts(spec(), lesson(tmp_path), CLIENT)
     assert candidate.model is None
     assert candidate.error == "RuntimeError: it only remembers"
-    assert remembers.given[3] == "client"
+    assert remembers.given[3] is CLIENT
+
+
+@pytest.mark.parametrize(
+    ("backend", "told"), [(LosesWorkers, "tcp://b died"), (Cancelled, "a worker died, or the scheduler went away")]
+)
+def test_a_dead_worker_is_no_fault_of_the_model(
+    tmp_path: Path, backend: type[Any], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_parts, "load_backend", lambda *_: backend)
+    with pytest.raises(WorkerLost, match=told):
+        candidate_from_parts(spec(), lesson(tmp_path), Cluster())
+
+
+def test_columns_that_a_part_lacks_are_named() -> None:
+    problem, table = toy_problem(), toy_table()
+    part = table.drop(columns=["noise", problem.target])
+    with pytest.raises(ProjectError, match=r"the columns \['noise', 'late'\] are not there; write this part with"):
+        features_of_part(part, toy_plan(table, problem), np.array([False, True]), problem)
 
 
 def test_parts_that_lack_a_class_are_told(tmp_path: Path) -> None:
-    candidate = candidate_from_parts(spec(), lesson(tmp_path, by_target=True), None)
+    candidate = candidate_from_parts(spec(), lesson(tmp_path, by_target=True), CLIENT)
     assert "0.parquet has rows of 1 of 2 classes" in str(candidate.error)
 
 
 def test_balanced_is_by_the_rows_of_all_parts(tmp_path: Path, remembers: type[Remembers]) -> None:
     given = lesson(tmp_path, "multiclass")
-    candidate_from_parts(spec(class_weight="balanced"), given, None)
+    candidate_from_parts(spec(class_weight="balanced"), given, CLIENT)
     estimator, rows = remembers.given[:2]
     truth = given.problem.classes_of(toy_table()["grade"]).searchsorted(toy_table()[:ROWS]["grade"])
     expected = compute_class_weight("balanced", classes=np.arange(3), y=truth)
@@ -94,9 +142,9 @@ def test_balanced_is_by_the_rows_of_all_parts(tmp_path: Path, remembers: type[Re
 
 def test_rows_to_stop_by_are_given_where_they_are_wanted(tmp_path: Path, remembers: type[Remembers]) -> None:
     given = lesson(tmp_path)
-    candidate_from_parts(spec("xgboost.XGBClassifier"), given, None)
+    candidate_from_parts(spec("xgboost.XGBClassifier"), given, CLIENT)
     assert remembers.given[2] is None
-    candidate_from_parts(spec("xgboost.XGBClassifier", early_stopping_rounds=3), given, None)
+    candidate_from_parts(spec("xgboost.XGBClassifier", early_stopping_rounds=3), given, CLIENT)
     features, target = remembers.given[2]
     assert len(features) == len(target) == len(given.validation)
     assert [*features] == [*remembers.given[1].like]
@@ -104,9 +152,9 @@ def test_rows_to_stop_by_are_given_where_they_are_wanted(tmp_path: Path, remembe
 
 def test_weights_are_known_by_the_files(tmp_path: Path, remembers: type[Remembers]) -> None:
     given = lesson(tmp_path)
-    candidate_from_parts(spec(), given, None)
+    candidate_from_parts(spec(), given, CLIENT)
     assert not remembers.given[1].weighted
     for file in given.parts.files:
         pd.read_parquet(file).assign(**{WEIGHT: 1.0}).to_parquet(file, index=False)
-    candidate_from_parts(spec(), given, None)
+    candidate_from_parts(spec(), given, CLIENT)
     assert remembers.given[1].weighted

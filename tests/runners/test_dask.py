@@ -15,11 +15,14 @@ from kedro.framework.hooks import hook_impl
 from kedro.framework.hooks.manager import _create_hook_manager
 from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
+from kedro_datasets.json import JSONDataset
 from kedro_datasets.pandas import CSVDataset
 
 from mlops_template import apart
+from mlops_template.datasets.parts import PartsDataset
 from mlops_template.errors import ProjectError
 from mlops_template.runners import CONDUCTS, DaskRunner
+from mlops_template.runners.parts import part_by_part
 from mlops_template.runners.pools import pool_at_hand
 
 from dask_cluster import Cluster, cluster_in
@@ -167,6 +170,55 @@ def test_what_a_user_can_mend_is_told_as_elsewhere(cluster: Cluster) -> None:
 def test_what_cannot_leave_a_worker_is_named(cluster: Cluster) -> None:
     with pytest.raises(ProjectError, match="out lives in memory only and cannot leave"):
         run(cluster, start(), Node(lambda _: threading.Lock(), "start", "out", name="locks"))
+
+
+def test_the_longest_of_the_last_run_begins_first(cluster: Cluster, tmp_path: Any) -> None:
+    seconds, notes = JSONDataset(filepath=str(tmp_path / "seconds.json")), Notes()
+    seconds.save({"a": 0.1, "b": 2.0, "c": 0.2, "d": 9.0})
+    nodes = [Node(where, "start", name, name=name) for name in "abcd"]
+    run(cluster, start(), *nodes, notes=notes, node_seconds=seconds)
+    assert [each[1] for each in notes.told if each[0] == "begins"] == ["first", "d", "b", "c", "a"]
+    assert all(0.2 <= seconds.load()[name] < 9 for name in "abcd")
+
+
+class Heavy:
+    """Counts how often it is pickled."""
+
+    pickled = 0
+
+    def __call__(self, number: int) -> int:
+        return number + 1
+
+    def __reduce__(self) -> Any:
+        type(self).pickled += 1
+        return type(self), ()
+
+
+def test_what_is_called_again_and_again_travels_once_and_what_ended_is_let_go(cluster: Cluster) -> None:
+    heavy, held = Heavy(), []
+
+    def conduct(_: Any) -> list[int]:
+        with pool_at_hand.get().open(20) as (pool, _width):
+            made = [pool.submit(heavy, number).result() for number in range(20)]
+            held.append(len(pool.begun))
+            return made
+
+    made = run(cluster, start(), Node(conduct, "start", "made", name="it", tags=[CONDUCTS]))["made"]
+    assert made == [*range(1, 21)]
+    assert Heavy.pickled == 1
+    assert held[0] <= 1, "the last may be told before it is let go"
+
+
+def test_a_worker_that_dies_at_a_part_is_told_as_one_that_dies_at_a_node(tmp_path: Any) -> None:
+    (tmp_path / "rows").mkdir()
+    pd.DataFrame({"n": [1]}).to_parquet(tmp_path / "rows" / "0.parquet")
+    conduct = Node(
+        lambda rows: part_by_part(rows, lambda _: os._exit(9)), "rows", "made", name="makes", tags=[CONDUCTS]
+    )
+    parts = {name: PartsDataset(filepath=str(tmp_path / name)) for name in ("rows", "made")}
+    with pytest.raises(ProjectError, match=r"^makes: its worker died 2 times at it"):
+        DaskRunner(workers=1).run(Pipeline([conduct]), DataCatalog(parts))
+    assert [each.name for each in tmp_path.iterdir()] == ["rows"]
 
 
 def test_an_unknown_argument_is_refused() -> None:

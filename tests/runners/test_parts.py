@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -36,3 +37,36 @@ def test_what_a_part_raises_ends_the_others(parts: Parts, tmp_path: Path) -> Non
     with pytest.raises(ProjectError, match="is odd"):
         part_by_part(parts, fail)(tmp_path)
     assert len(seen) < len(parts.files)
+
+
+def raising(error: Exception) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    def make(_: pd.DataFrame) -> pd.DataFrame:
+        raise error
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "told"),
+    [
+        (
+            ProjectError("the columns ['n'] are not there"),
+            ProjectError,
+            r"/0.parquet: the columns \['n'\] are not there",
+        ),
+        (KeyError("n"), RuntimeError, "/0.parquet: KeyError: 'n'"),
+    ],
+)
+def test_what_goes_wrong_is_told_with_the_file(
+    parts: Parts, tmp_path: Path, raised: Exception, kind: type[Exception], told: str
+) -> None:
+    for file in parts.files[1:]:
+        file.unlink()
+    with pytest.raises(kind, match=told):
+        part_by_part(parts, raising(raised))(tmp_path)
+
+
+def test_a_file_that_is_no_parquet_is_named(parts: Parts, tmp_path: Path) -> None:
+    parts.files[3].write_text("text", "utf-8")
+    with pytest.raises(ProjectError, match=r"/3.parquet cannot be read as Parquet: .*; write this part anew"):
+        part_by_part(parts, lambda part: part)(tmp_path)

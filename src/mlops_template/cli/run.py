@@ -14,6 +14,7 @@ from mlops_template.errors import Interrupted, ProjectError, nearest, root_of
 from mlops_template.parameters import configured
 
 _KEPT = "stopped by Ctrl-C; what had ended is kept, and the same command with --only-missing-outputs goes on from there"
+_NO_NODES = "Pipeline contains no nodes"  # Kedro's words
 _NOT_LOADED = re.compile(r"(?P<name>\w+): Failed while loading")
 
 
@@ -24,6 +25,10 @@ def _run(**options: Any) -> Any:
         return kedro_run.callback(**options | _runner(options))  # type: ignore[misc]
     except KeyboardInterrupt:
         raise Interrupted(_KEPT) from None
+    except ValueError as error:
+        if not str(error).startswith(_NO_NODES):
+            raise
+        raise _nothing_to_do(options) from error
     except DatasetError as error:
         maker = _maker(error)
         if maker is None:
@@ -64,6 +69,20 @@ def _refuse_unknown_parts(options: dict[str, Any]) -> None:
             if name not in known[kind]:
                 option = nodes.get(key, f"--{key.replace('_', '-')}")
                 raise ProjectError(f"{option}: no {kind} {name!r}; {nearest(name, known[kind])}")
+
+
+def _nothing_to_do(options: dict[str, Any]) -> ProjectError:
+    """Word that no node was chosen: the parameters ask for none, or the options have none in common."""
+    names = [*filter(None, [options["pipeline"]]), *options["pipelines"]]
+    if not names or _chosen(names).nodes:
+        return ProjectError("no node is left by the options of this command; take one of them away")
+    stated = {name: configured("parameters").get(name, {}) for name in names}
+    empty = [f"{name}.{key}" for name, keys in stated.items() for key, value in keys.items() if not value]
+    why = f", for {' and '.join(empty)} {'is' if len(empty) == 1 else 'are'} null or empty" if empty else ""
+    where = " and ".join(f"conf/base/parameters_{name}.yml" for name in names)
+    return ProjectError(
+        f"--pipelines {','.join(names)}: there is nothing to do{why}; {where} says what may be asked for"
+    )
 
 
 def _chosen(names: list[str]) -> Pipeline:

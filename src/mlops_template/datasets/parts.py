@@ -5,6 +5,7 @@ from typing import Any
 
 from kedro.io import AbstractDataset, DatasetError
 
+from mlops_template.errors import ProjectError
 from mlops_template.filesystem import folder_aside
 from mlops_template.parts import Parts, PartsMaker
 
@@ -44,6 +45,17 @@ class PartsDataset(AbstractDataset[PartsMaker, Parts]):
         return parts
 
     def save(self, data: PartsMaker) -> None:
-        """Have the folder written."""
-        with folder_aside(self._folder) as folder:
-            data(folder)
+        """Have the folder written.
+
+        Raises:
+            DatasetError: What was raised at a part, in a line; Kedro would call it a fault of this entry.
+        """
+        try:
+            with folder_aside(self._folder) as folder:
+                data(folder)
+        except ProjectError as error:
+            raise DatasetError(error.message) from error
+        except Exception as error:  # whatever is made of a part may raise
+            [*_, line] = str(error).strip().splitlines() or [type(error).__name__]  # a worker's error is its traceback
+            told = f"{self._folder} is as it was, for it was not written to the end: {line}"
+            raise DatasetError(f"{told}\n`--traceback` shows where it was raised") from error

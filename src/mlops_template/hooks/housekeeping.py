@@ -10,7 +10,10 @@ from mlops_template.filesystem import sweep_folders, sweep_parts
 
 
 class HousekeepingHooks:
-    """Sweep before a run what dead processes left: half-written files below ``data/``, folders of the moment."""
+    """Sweep before a run what dead processes left: half-written files below ``data/``, folders of the moment.
+
+    A folder that a killed process had moved aside goes back to its place.
+    """
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
@@ -20,6 +23,10 @@ class HousekeepingHooks:
     @hook_impl
     def before_pipeline_run(self, run_params: dict[str, Any]) -> None:  # noqa: ARG002
         """Remove the parts that no living process writes."""
-        for part in sweep_parts(self._data):
-            logging.getLogger(__name__).warning("Removed %s, left half-written by a run that was killed", part)
+        logger = logging.getLogger(__name__)
+        removed, put_back = sweep_parts(self._data)
+        for part in removed:
+            logger.warning("Removed %s, left half-written by a run that was killed", part)
+        for folder in put_back:
+            logger.warning("Put %s back as it was before a run that was killed", folder)
         sweep_folders()

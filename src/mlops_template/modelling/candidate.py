@@ -9,6 +9,7 @@ import pandas as pd
 
 from mlops_template.apart import Limits, Stopped, call_apart
 from mlops_template.candidate import Candidate
+from mlops_template.errors import WorkerLost
 from mlops_template.modelling.fitting import Rows, fit, stops_early
 from mlops_template.modelling.lesson import Exam, Lesson, rows_judged_on
 from mlops_template.modelling.spec import ModelSpec
@@ -52,12 +53,17 @@ def judged_candidate(spec: ModelSpec, exam: Exam, fit: Callable[[], CandidateMod
         spec: The model's class and arguments.
         exam: What it is judged on.
         fit: Gives the fitted model.
+
+    Raises:
+        WorkerLost: It is raised by `fit`; the model is not to blame.
     """
     try:
         start = perf_counter()
         model = fit()
         fit_seconds = perf_counter() - start
         metrics, predict_seconds = _judge(model, exam.validation, exam.problem)
+    except WorkerLost:
+        raise
     except Exception as error:  # whatever a model raises is its own failure
         said = str(error).strip().split("\n", maxsplit=1)[0]  # some libraries add a page of advice
         return failed_candidate(spec, exam, f"{type(error).__name__}: {said}")

@@ -60,7 +60,13 @@ def features_of_part(rows: pd.DataFrame, features: Any, classes: np.ndarray, pro
 
     Returns:
         n rows: the features, the target as codes or values, and the weight where rows bear one.
+
+    Raises:
+        ProjectError: A column is not there, or a value is not of its kind.
     """
+    missing = [column for column in (*problem.columns.all, problem.target) if column not in rows]
+    if missing:
+        raise ProjectError(f"the columns {missing} are not there; write this part with the columns that train has")
     made = _narrowed(features.transform(problem.raw_rows(rows)))
     taught = {TARGET: encode(rows[problem.target], classes)}
     if SAMPLE_WEIGHT in rows:
@@ -75,6 +81,9 @@ def candidate_from_parts(spec: ModelSpec, lesson: LessonInParts, client: Any) ->
         spec: The model's class and arguments; its library must have a file in ``backends/in_parts/``.
         lesson: What it learns from and is judged on.
         client: Of the Dask cluster.
+
+    Raises:
+        WorkerLost: A worker died at it, or the scheduler went away.
     """
     return judged_candidate(spec, lesson, partial(_fit, spec, lesson, client))
 
@@ -82,7 +91,7 @@ def candidate_from_parts(spec: ModelSpec, lesson: LessonInParts, client: Any) ->
 def _fit(spec: ModelSpec, lesson: LessonInParts, client: Any) -> CandidateModel:
     from sklearn.pipeline import Pipeline
 
-    from mlops_template.backends.in_parts.base import RowsInParts  # Dask need not be installed
+    from mlops_template.backends.in_parts.base import RowsInParts, all_there  # Dask need not be installed
 
     problem, classes = lesson.problem, lesson.classes
     estimator, class_weight = spec.build_for(lesson.seed, problem.task, classes)
@@ -97,7 +106,8 @@ def _fit(spec: ModelSpec, lesson: LessonInParts, client: Any) -> CandidateModel:
     like = _narrowed(lesson.features.transform(lesson.sample))
     files = lesson.parts.files
     rows = RowsInParts(files, like, _weight_of_codes(class_weight, counted), weighted=_have_weights(files))
-    fitted = load_backend(ROLE, spec.engine)().fit(estimator, rows, to_stop_by, client)
+    with all_there(client):
+        fitted = load_backend(ROLE, spec.engine)().fit(estimator, rows, to_stop_by, client)
     return CandidateModel(Pipeline([("features", lesson.features), ("model", fitted)]), classes, class_weight)
 
 

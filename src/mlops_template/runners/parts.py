@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from mlops_template.errors import ProjectError
 from mlops_template.parts import Parts, PartsMaker
 from mlops_template.runners.pools import pool_at_hand
 
@@ -19,16 +21,18 @@ def part_by_part(parts: Parts, make: Callable[[pd.DataFrame], pd.DataFrame]) -> 
     Args:
         parts: What is read.
         make: Part in, part out; it may be carried out in any process, so it must be possible to pickle it.
+
+    What goes wrong is raised with the name of the part's file.
     """
     pool = pool_at_hand.get()  # here and now: who saves may do so in another thread
-    files = parts.files
+    files, made = parts.files, partial(_write, make)  # one object, which a pool sends to each worker once
 
     def write(folder: Path) -> None:
         pending: set[Future[Any]] = set()
         with pool.open(len(files)) as (executor, at_a_time):
             for file in files:
                 pending = _with_room(pending, _AHEAD * at_a_time)
-                pending.add(executor.submit(_write, file, folder / file.name, make))
+                pending.add(executor.submit(made, file, folder / file.name))
             _with_room(pending, 1)
 
     return write
@@ -43,5 +47,15 @@ def _with_room(pending: set[Future[Any]], most: int) -> set[Future[Any]]:
     return pending
 
 
-def _write(source: Path, target: Path, make: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
-    make(pd.read_parquet(source)).to_parquet(target, index=False)
+def _write(make: Callable[[pd.DataFrame], pd.DataFrame], source: Path, target: Path) -> None:
+    try:
+        rows = pd.read_parquet(source)
+    except (ValueError, OSError) as error:
+        raise ProjectError(f"{source} cannot be read as Parquet: {error}; write this part anew") from error
+    try:
+        made = make(rows)
+    except ProjectError as error:
+        raise ProjectError(f"{source}: {error.message}") from error
+    except Exception as error:
+        raise RuntimeError(f"{source}: {type(error).__name__}: {error}") from error
+    made.to_parquet(target, index=False)

@@ -1,62 +1,51 @@
 """Nodes one after another, but those that work in processes of their own side by side."""
 
-import logging
 import os
-from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
-from kedro.framework.hooks.manager import _NullPluginManager
 from kedro.io import CatalogProtocol
 from kedro.pipeline import Pipeline
 from kedro.pipeline.node import Node
-from kedro.runner import SequentialRunner
 from kedro.runner.task import Task
-from pluggy import PluginManager
 from rich.console import Console
 
 from mlops_template.apart import cores_at_hand, end_all, prepare, resume
 from mlops_template.parameters import NeedsModules
+from mlops_template.runners.node_by_node import NodeByNodeRunner
+from mlops_template.runners.seconds import NodeSeconds
 from mlops_template.runners.tags import SIDE_BY_SIDE
 
 
-class SideBySideRunner(SequentialRunner):
+class SideBySideRunner(NodeByNodeRunner):
     """Run node after node; those tagged ``side_by_side`` wait for each other, then share the cores.
 
     Each has as many cores as come to it and no more, so that their threads do not get into each other's way. What it
     decided is said in one line. `kedro run` takes this runner where none is named.
     """
 
-    @property
-    def _logger(self) -> logging.Logger:
-        return logging.getLogger("kedro.runner")  # Kedro's words are its own, not this project's
-
-    def _run(
+    def _carried_out(
         self,
         pipeline: Pipeline,
         catalog: CatalogProtocol[Any, Any],
-        hook_manager: PluginManager | None = None,
-        run_id: str | None = None,
-    ) -> None:
-        hooks: Any = hook_manager or _NullPluginManager()
-        self._validate_catalog(catalog)
-        self._validate_nodes(pipeline.nodes)
-        self._set_manager_datasets(catalog)
-        uses = Counter(chain.from_iterable(node.inputs for node in pipeline.nodes))
+        seconds: NodeSeconds,
+        hooks: Any,
+        run_id: str | None,
+    ) -> Iterator[Node]:
         prepare(*modules_of(pipeline, catalog))
-        done: set[Node] = set()
-        try:
-            for batch in batches(pipeline):
-                tasks = [Task(node, catalog, self._is_async, hooks, run_id=run_id) for node in batch]
-                for node in together(tasks) if len(tasks) > 1 else map(Task.execute, tasks):
-                    done.add(node)
-                    self._release_datasets(node, catalog, uses, pipeline)
-        except Exception:
-            self._suggest_resume_scenario(pipeline, done, catalog)
-            raise
+
+        def carry_out(node: Node) -> Node:
+            seconds.begins(node)
+            Task(node, catalog, self._is_async, hooks, run_id=run_id).execute()
+            seconds.ended(node)
+            return node
+
+        for batch in batches(pipeline):
+            work = [partial(carry_out, node) for node in seconds.longest_first(batch)]
+            yield from together(work) if len(work) > 1 else (each() for each in work)
 
 
 def batches(pipeline: Pipeline) -> Iterator[list[Node]]:
@@ -71,7 +60,7 @@ def batches(pipeline: Pipeline) -> Iterator[list[Node]]:
         waiting = [node for node in waiting if node not in done]
 
 
-def together(tasks: list[Task]) -> Iterator[Node]:
+def together(tasks: Sequence[Callable[[], Node]]) -> Iterator[Node]:
     """Carry out tasks side by side, each with its share of the cores; the first that raises ends the others."""
     shares = shares_of_cores(len(tasks))
     _say(len(tasks), shares)
@@ -80,8 +69,7 @@ def together(tasks: list[Task]) -> Iterator[Node]:
         free.put(share)
     pool = ThreadPoolExecutor(len(shares), initializer=lambda: cores_at_hand.set(free.get()) and None)
     try:
-        futures: list[Future[Node]] = [pool.submit(task.execute) for task in tasks]
-        for future in futures:
+        for future in as_completed([pool.submit(task) for task in tasks]):
             yield future.result()
     except BaseException:
         end_all()

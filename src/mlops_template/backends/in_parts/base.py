@@ -1,7 +1,9 @@
 """What libraries share that train from a table in parts."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -11,9 +13,10 @@ from typing import Any
 import dask.dataframe
 import numpy as np
 import pandas as pd
-from distributed import Client, wait
+from distributed import Client, KilledWorker, wait
+from distributed.scheduler import NoValidWorkerError
 
-from mlops_template.errors import ProjectError
+from mlops_template.errors import ProjectError, WorkerLost
 from mlops_template.parts import TARGET, WEIGHT
 
 ToStopBy = tuple[pd.DataFrame, np.ndarray]  # features and target
@@ -79,6 +82,32 @@ class InParts(ABC):
         Returns:
             A fitted one of the same class, which needs no cluster.
         """
+
+
+@contextmanager
+def all_there(client: Client) -> Iterator[None]:
+    """Tell what is raised because a worker or the scheduler is gone, whatever a library makes of it.
+
+    Raises:
+        WorkerLost: One is.
+    """
+    before = set(client.ncores())
+    try:
+        yield
+    except (KilledWorker, NoValidWorkerError, CancelledError) as error:
+        raise WorkerLost(f"a worker died, or the scheduler went away ({type(error).__name__})") from error
+    except Exception as error:
+        gone = sorted(before - _workers_of(client))
+        if gone:
+            raise WorkerLost(f"{', '.join(gone)} died: out of memory? Run it again, or see docs/dask.md") from error
+        raise
+
+
+def _workers_of(client: Client) -> set[str]:
+    try:
+        return set(client.ncores())
+    except (OSError, TimeoutError, RuntimeError):  # the scheduler went away
+        return set()
 
 
 def counterpart(module: Any, estimator: Any) -> Any:

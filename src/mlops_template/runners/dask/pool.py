@@ -7,32 +7,39 @@ from functools import partial
 from typing import Any
 
 from distributed import Client
+from distributed import Future as Task
 
 from mlops_template.runners.dask.crew import Crew
-from mlops_template.runners.dask.task import submit
+from mlops_template.runners.dask.task import packed_once, submit
 from mlops_template.runners.pools import Pool
 
 
 class _Tasks(Executor):
     def __init__(self, client: Client, crew: Crew) -> None:
         self._client, self._crew = client, crew
-        self.begun: list[Any] = []
+        self._last: tuple[Callable[..., Any], Task] | None = None
+        self.begun: set[Task] = set()
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **_: Any) -> Future[Any]:
-        """Have a function called by a worker, with one of its cores."""
+        """Have a function called by a worker, with one of its cores; one that is called again travels no more."""
+        if self._last is None or self._last[0] is not function:
+            self._last = function, packed_once(self._client, function)
         future: Future[Any] = Future()
         future.set_running_or_notify_cancel()
-        task = submit(self._client, self._crew, 1, function, *arguments)
-        task.add_done_callback(partial(_hand_on, future))
-        self.begun.append(task)  # the scheduler forgets what nobody holds
+        task = submit(self._client, self._crew, 1, self._last[1], *arguments)
+        self.begun.add(task)  # the scheduler forgets what nobody holds
+        task.add_done_callback(partial(self._hand_on, future))
         return future
 
-
-def _hand_on(future: Future[Any], task: Any) -> None:
-    try:
-        future.set_result(task.result())
-    except BaseException as error:  # who waits for it decides
-        future.set_exception(error)
+    def _hand_on(self, future: Future[Any], task: Task) -> None:
+        try:
+            result = task.result()
+        except BaseException as error:  # who waits for it decides
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+        finally:
+            self.begun.discard(task)
 
 
 def pool_of(client: Client, crew: Crew, folder: str | None) -> Pool:
@@ -50,7 +57,7 @@ def pool_of(client: Client, crew: Crew, folder: str | None) -> Pool:
         try:
             yield tasks, min(most, crew.total)
         except BaseException:
-            client.cancel(tasks.begun)
+            client.cancel([*tasks.begun])
             raise
 
     return Pool(opened, folder, client)

@@ -1,16 +1,11 @@
 """Nodes as tasks of a Dask cluster."""
 
-import logging
-from collections import Counter
-from itertools import chain
+from collections.abc import Iterator
 from typing import Any
 
-from kedro.framework.hooks.manager import _NullPluginManager
 from kedro.io import CatalogProtocol
 from kedro.pipeline import Pipeline
 from kedro.pipeline.node import Node
-from kedro.runner import SequentialRunner
-from pluggy import PluginManager
 from pydantic import ValidationError
 from rich.console import Console
 
@@ -21,10 +16,12 @@ from mlops_template.runners.dask.cluster import connected
 from mlops_template.runners.dask.parameters import ClusterParameters
 from mlops_template.runners.dask.readiness import prepared
 from mlops_template.runners.dask.schedule import Schedule
+from mlops_template.runners.node_by_node import NodeByNodeRunner
+from mlops_template.runners.seconds import NodeSeconds
 from mlops_template.runners.side_by_side import modules_of
 
 
-class DaskRunner(SequentialRunner):
+class DaskRunner(NodeByNodeRunner):
     """Send each node to a worker as soon as its inputs are there; `docs/dask.md` tells the rest.
 
     .. code-block:: yaml
@@ -48,33 +45,19 @@ class DaskRunner(SequentialRunner):
         except ValidationError as error:
             raise ProjectError(explain("runner", error).replace("parameters: ", "")) from error
 
-    @property
-    def _logger(self) -> logging.Logger:
-        return logging.getLogger("kedro.runner")  # Kedro's words are its own, not this project's
-
-    def _run(
+    def _carried_out(
         self,
         pipeline: Pipeline,
         catalog: CatalogProtocol[Any, Any],
-        hook_manager: PluginManager | None = None,
-        run_id: str | None = None,
-    ) -> None:
-        if not pipeline.nodes:
-            return
-        hooks: Any = hook_manager or _NullPluginManager()
-        done: set[Node] = set()
-        uses = Counter(chain.from_iterable(node.inputs for node in pipeline.nodes))
+        seconds: NodeSeconds,
+        hooks: Any,
+        run_id: str | None,
+    ) -> Iterator[Node]:
         modules = tuple(sorted(modules_of(pipeline, catalog)))
         alone = self._cluster.address is None
         folder = None if alone else self._cluster.folder or f"{project_path()}/data/.dask"
-        try:
-            with connected(self._cluster) as client:
-                crew = prepared(client, modules, alone=alone)
-                Console(highlight=False).print(f"[dim]{crew}[/dim]")
-                schedule = Schedule(client, crew, catalog, hooks, self._is_async, run_id, folder)
-                for node in schedule.carried_out(pipeline):
-                    done.add(node)
-                    self._release_datasets(node, catalog, uses, pipeline)
-        except Exception:
-            self._suggest_resume_scenario(pipeline, done, catalog)
-            raise
+        with connected(self._cluster) as client:
+            crew = prepared(client, modules, alone=alone)
+            Console(highlight=False).print(f"[dim]{crew}[/dim]")
+            schedule = Schedule(client, crew, catalog, seconds, hooks, self._is_async, run_id, folder)
+            yield from schedule.carried_out(pipeline)

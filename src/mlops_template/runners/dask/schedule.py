@@ -8,21 +8,23 @@ from threading import Thread
 from typing import Any
 from uuid import uuid4
 
-from distributed import Client, Future, KilledWorker, wait
+from distributed import Client, Future, wait
 from kedro.io import CatalogProtocol, MemoryDataset
 from kedro.pipeline import Pipeline
 from kedro.pipeline.node import Node
 from kedro.runner.task import Task
 
 from mlops_template.datasets.parent_run import ParentRun
+from mlops_template.errors import ProjectError, WorkerLost, root_of
 from mlops_template.runners.dask.crew import Crew
 from mlops_template.runners.dask.parcel import Returned, packed
 from mlops_template.runners.dask.pool import pool_of
 from mlops_template.runners.dask.readiness import now
 from mlops_template.runners.dask.task import submit
-from mlops_template.runners.dask.told import killed, worded
+from mlops_template.runners.dask.told import GONE, worded
 from mlops_template.runners.dask.worker import carry_out, end_work
 from mlops_template.runners.pools import pool_at_hand
+from mlops_template.runners.seconds import NodeSeconds
 from mlops_template.runners.tags import CONDUCTS
 
 _ENDING = 2  # seconds
@@ -38,6 +40,7 @@ class Schedule:
         client: Of the cluster.
         crew: Its workers.
         catalog: Of the whole run.
+        seconds: Says which of the nodes that are ready begins first.
         hooks: Are told of each node when it begins, with its inputs that live in memory (its parameters are among
             them), and when it ends, with its outputs that do; of other outputs they hear the name.
         is_async: Whether a node's datasets are read and written in threads.
@@ -50,20 +53,21 @@ class Schedule:
         client: Client,
         crew: Crew,
         catalog: CatalogProtocol[Any, Any],
+        seconds: NodeSeconds,
         hooks: Any,
         is_async: bool,
         run_id: str | None,
         folder: str | None,
     ) -> None:
         self._client, self._crew, self._catalog, self._hooks = client, crew, catalog, hooks
-        self._folder = folder
+        self._seconds, self._folder = seconds, folder
         self._facts: dict[str, Any] = {"is_async": is_async, "run_id": run_id}
         self._parent = ParentRun.running()
         self._running: dict[Future, Node] = {}
 
     def carried_out(self, pipeline: Pipeline) -> Iterator[Node]:
         """Carry out all nodes; gives each when it is done. The first that raises ends the others."""
-        waiting, done = [*pipeline.nodes], set[Node]()
+        waiting, done = self._seconds.longest_first(pipeline.nodes), set[Node]()
         try:
             while waiting or self._running:
                 ready = [node for node in waiting if pipeline.node_dependencies[node] <= done]
@@ -97,6 +101,7 @@ class Schedule:
         if changed:
             parcel = packed(node, self._catalog, given | changed, **self._facts)
         key = f"{node.name}-{uuid4()}"  # a scheduler may remember the nodes of another run
+        self._seconds.begins(node)
         future = submit(self._client, self._crew, self._crew.cores, carry_out, parcel, self._parent, key=key)
         self._running[future] = node
         return True
@@ -104,9 +109,17 @@ class Schedule:
     def _here(self, node: Node) -> Node:
         token = pool_at_hand.set(pool_of(self._client, self._crew, self._folder))
         try:
-            return Task(node, self._catalog, hook_manager=self._hooks, **self._facts).execute()
-        except KilledWorker as error:
-            raise killed(node, error) from None
+            self._seconds.begins(node)
+            Task(node, self._catalog, hook_manager=self._hooks, **self._facts).execute()
+            self._seconds.ended(node)
+            return node
+        except Exception as error:
+            root = root_of(error)  # a dataset or a model may have wrapped what a worker raised
+            if isinstance(root, GONE):
+                raise worded(node, root) from None
+            if isinstance(error, WorkerLost):
+                raise ProjectError(f"{node.name}: {error.message}") from error
+            raise
         finally:
             pool_at_hand.reset(token)
 
@@ -121,6 +134,7 @@ class Schedule:
     def _settled(self, node: Node, future: Future) -> Node:
         try:
             returned: Returned = future.result()
+            self._seconds.ended(node)
         except Exception as error:
             told = worded(node, error)
             self._hooks.hook.on_node_error(error=told, node=node, catalog=self._catalog, inputs={}, **self._facts)

@@ -10,8 +10,22 @@ from distributed import Client, Future
 from mlops_template.runners.dask.crew import Crew
 
 
+def packed_once(client: Client, function: Callable[..., Any]) -> Future:
+    """Have the workers hold a function, pickled, that many pieces of work will call.
+
+    It travels to each worker once. It is the result of a task, which the scheduler can have made again where the
+    worker that held it died; what is scattered is lost with its worker.
+    """
+    return client.submit(bytes, dumps(function), pure=False)
+
+
 def submit(
-    client: Client, crew: Crew, cores: int, function: Callable[..., Any], *arguments: Any, key: str | None = None
+    client: Client,
+    crew: Crew,
+    cores: int,
+    function: Callable[..., Any] | Future,
+    *arguments: Any,
+    key: str | None = None,
 ) -> Future:
     """Have a function called in a worker, where its work and the processes that it begins have so many cores.
 
@@ -22,23 +36,23 @@ def submit(
         client: Of the cluster.
         crew: Its workers.
         cores: No more than the smallest of them has.
-        function: It and its arguments are pickled here and now.
-        arguments: What it is given.
+        function: It is pickled here and now, or what `packed_once` gave.
+        arguments: What it is given; they are pickled here and now.
         key: What the scheduler calls it.
     """
-    work = dumps((function, arguments))
-    return client.submit(call, work, cores, key=key, pure=False, resources=crew.claim(cores))
+    packed = function if isinstance(function, Future) else dumps(function)
+    return client.submit(call, packed, dumps(arguments), cores, key=key, pure=False, resources=crew.claim(cores))
 
 
-def call(work: bytes, cores: int) -> Any:
+def call(function: bytes, arguments: bytes, cores: int) -> Any:
     """Do what `submit` says, in the worker."""
     from mlops_template.runners.dask.cores import cores_of_its_own
     from mlops_template.runners.dask.worker import told
 
     def called() -> Any:
-        function, arguments = loads(work)
+        called_for, given = loads(function), loads(arguments)
         with cores_of_its_own(cores):
-            return function(*arguments)
+            return called_for(*given)
 
     return told(called)
 

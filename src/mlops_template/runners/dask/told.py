@@ -8,6 +8,8 @@ from kedro.pipeline.node import Node
 
 from mlops_template.errors import ProjectError
 
+GONE = (KilledWorker, NoValidWorkerError, CancelledError)  # no fault of the work
+
 
 def worded(node: Node, error: Exception) -> Exception:
     """Give what is told of an error in a worker; the text of a RuntimeError is the traceback from there."""
