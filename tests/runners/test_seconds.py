@@ -62,11 +62,12 @@ def test_a_run_keeps_what_its_nodes_took_and_begins_by_it(tmp_path: Path) -> Non
     assert begun[3] == "c", "the longest begins first"
 
 
-def test_what_ended_before_an_error_is_kept(tmp_path: Path) -> None:
+def test_a_run_that_failed_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     def fail(_: int) -> int:
         raise ValueError("no")
 
+    catalog(tmp_path).save(NAME, {"a": 7.0})
     broken = Pipeline([Node(lambda: 1, None, "a", name="a"), Node(fail, "a", "b", name="b")])
     with pytest.raises(ValueError, match="no"):
         SideBySideRunner().run(broken, catalog(tmp_path))
-    assert [*catalog(tmp_path).load(NAME)] == ["a"]
+    assert catalog(tmp_path).load(NAME) == {"a": 7.0}

@@ -53,5 +53,4 @@ class NodeByNodeRunner(SequentialRunner):
         except Exception:
             self._suggest_resume_scenario(pipeline, done, catalog)
             raise
-        finally:
-            seconds.keep()
+        seconds.keep()  # a run that failed leaves no file other than it was
